@@ -1,0 +1,35 @@
+package io.kelpie.bench;
+
+import io.kelpie.ffi.cuda.GpuUnavailableException;
+import io.kelpie.probes.megakernel.GpuMeasurements;
+import io.kelpie.workload.json.StrictJson;
+import java.util.List;
+
+/**
+ * What {@code native/gpu-check} starts: {@code measure} prints what the megakernel costs on this
+ * host's GPU as one JSON object, {@code preset NAME} runs a small preset once, to be watched by a
+ * sanitizer. Ends with 2 where there is no GPU.
+ */
+public final class GpuCheck {
+  private GpuCheck() {}
+
+  public static void main(String[] arguments) {
+    List<String> words = List.of(arguments);
+    if (words.equals(List.of("measure"))) {
+      var figures = GpuMeasurements.all();
+      System.out.println(StrictJson.page(figures));
+      System.exit(figures.get("absence") == null ? 0 : 2);
+    }
+    if (words.size() == 2 && words.getFirst().equals("preset")) {
+      try {
+        System.out.println(words.getLast() + ": " + GpuMeasurements.preset(words.getLast()));
+        System.exit(0);
+      } catch (GpuUnavailableException absent) {
+        System.err.println("gpu-check: " + absent.getMessage());
+      }
+    } else {
+      System.err.println("gpu-check: name measure or preset NAME");
+    }
+    System.exit(2);
+  }
+}

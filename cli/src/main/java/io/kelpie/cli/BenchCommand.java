@@ -1,0 +1,203 @@
+package io.kelpie.cli;
+
+import io.kelpie.bench.CellRace;
+import io.kelpie.bench.ModelSpeed;
+import io.kelpie.bench.Planted;
+import io.kelpie.bench.ReplayRates;
+import io.kelpie.bench.published.Published;
+import io.kelpie.bench.published.PublishedText;
+import io.kelpie.probes.Probe;
+import io.kelpie.probes.model.Profile;
+import io.kelpie.workload.Space;
+import io.kelpie.workload.json.StrictJson;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kelpie bench}: what Kelpie itself is judged by. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. replay: how often a replay on a shared cluster tells the truth.")
+final class BenchCommand implements Callable<Integer> {
+  /** The benches. */
+  enum Bench {
+    CELL,
+    MODEL,
+    PLANTED,
+    PUBLISHED,
+    REPLAY
+  }
+
+  @Parameters(paramLabel = "NAME", description = "cell, model, planted, published or replay")
+  private Bench bench = Bench.CELL;
+
+  @Mixin private ProbeChoice probes = new ProbeChoice();
+
+  @Mixin private SpaceChoice space = new SpaceChoice();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Seeds 1 to N. Default: ${DEFAULT-VALUE}.")
+  private int seeds = 5;
+
+  @Option(
+      names = "--cap",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Search probes after which a hunt gives up. Default: ${DEFAULT-VALUE}.")
+  private int cap = 100;
+
+  @Option(
+      names = "--replays",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Of replay: how often either is replayed. Default: ${DEFAULT-VALUE}.")
+  private int replays = 200;
+
+  @Option(
+      names = "--strategies",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "kelpie,random",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private List<String> strategies = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Keeps finished runs, and goes on from them.")
+  private @Nullable Path out;
+
+  @Option(names = "--json", description = "One JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    return switch (bench) {
+      case CELL -> cell();
+      case MODEL -> model();
+      case PLANTED -> planted();
+      case PUBLISHED -> published();
+      case REPLAY -> replay();
+    };
+  }
+
+  private int published() {
+    Published.Result result = new Published().run();
+    PrintWriter stdout = spec.commandLine().getOut();
+    if (json) {
+      stdout.print(StrictJson.page(result));
+    } else {
+      stdout.print(PublishedText.of(result));
+    }
+    return ExitStatus.CLEAN.code();
+  }
+
+  private int planted() {
+    List<String> chosen = probes.profile() == null ? Profile.names() : List.of(probes.profile());
+    Planted.Result result = new Planted().run(chosen);
+    PrintWriter stdout = spec.commandLine().getOut();
+    if (json) {
+      stdout.print(StrictJson.page(result));
+    } else {
+      for (Planted.Row row : result.rows()) {
+        stdout.printf(
+            "%-12s %-12s %-7s %6.2fx slower, paused %5.1f %%, %d of %d neighbours ill%n",
+            row.profile(),
+            row.anomaly(),
+            row.shown() ? "shown" : "MISSED",
+            row.slowdown(),
+            100 * row.pause(),
+            row.ill(),
+            row.neighbours());
+      }
+      stdout.printf(
+          "%d planted, %d missed, %d false alarms%n",
+          result.quirks(), result.missed(), result.falseAlarms());
+    }
+    return ExitStatus.CLEAN.code();
+  }
+
+  private int model() {
+    ModelSpeed.Result result = new ModelSpeed().run();
+    PrintWriter stdout = spec.commandLine().getOut();
+    if (json) {
+      stdout.print(StrictJson.page(result));
+      return ExitStatus.CLEAN.code();
+    }
+    stdout.printf("%s%n", result.machine());
+    stdout.printf("%.0f probes a second of the default space%n", result.probesPerSecond());
+    stdout.printf("%.0f a second of a dispatch to 28 peers%n", result.perseusProbesPerSecond());
+    for (ModelSpeed.Row row : result.rows()) {
+      stdout.printf(
+          "%,12d tiles %8.4f s %,12.0f tiles a second %,14d bytes%n",
+          row.tiles(), row.seconds(), row.tilesPerSecond(), row.allocatedBytes());
+    }
+    stdout.printf("grows with tiles to the %.2f%n", result.growthExponent());
+    return ExitStatus.CLEAN.code();
+  }
+
+  private int replay() {
+    ReplayRates.Result result;
+    try (Probe probe = probes.open()) {
+      result = new ReplayRates(probe).run(replays);
+    }
+    PrintWriter stdout = spec.commandLine().getOut();
+    if (json) {
+      stdout.print(StrictJson.page(result));
+    } else {
+      stdout.printf(
+          "%s%d replays of what is there, %d of what is mended, on a shared cluster%n"
+              + "still there  %.1f %%%ngone         %.1f %%%ncannot tell  %.1f %%%nruns         %.1f a verdict%n",
+          result.simulated() ? "SIMULATED " : "",
+          result.replays(),
+          result.replays(),
+          100 * result.stillThere(),
+          100 * result.gone(),
+          100 * result.cannotTell(),
+          result.meanRuns());
+    }
+    return ExitStatus.CLEAN.code();
+  }
+
+  private int cell() {
+    CellRace.Result result;
+    try (Probe probe = probes.open()) {
+      Space searched =
+          Space.within(probe.description().limits()).narrowed(space.pins(), space.exclusions());
+      result = new CellRace(probe, searched, cap, out).run(strategies, seeds);
+    }
+    PrintWriter stdout = spec.commandLine().getOut();
+    if (json) {
+      stdout.print(StrictJson.page(result));
+    } else {
+      stdout.printf(
+          "%ssearch probes to a NIC fence behind an atomic, at most %d%n",
+          result.simulated() ? "SIMULATED " : "", cap);
+      for (CellRace.Run run : result.rows()) {
+        stdout.printf(
+            "%-14s seed %-3d %s%n",
+            run.strategy(), run.seed(), run.probes() == null ? "not reached" : run.probes());
+      }
+      result
+          .medians()
+          .forEach((strategy, median) -> stdout.printf("%-14s median   %.1f%n", strategy, median));
+      stdout.printf("p-value that %s needs no fewer: %s%n", strategies.getFirst(), result.pValue());
+    }
+    return ExitStatus.CLEAN.code();
+  }
+}

@@ -1,0 +1,26 @@
+package io.kelpie.ffi.cuda;
+
+import jcuda.Pointer;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUstream;
+
+/** JCuda keeps a pointer's value to its subclasses; kernels need it inside their arguments. */
+final class Address extends CUdeviceptr {
+  long value() {
+    return getNativePointer();
+  }
+
+  /** A host pointer with its value. */
+  static final class Host extends Pointer {
+    long value() {
+      return getNativePointer();
+    }
+  }
+
+  /** A stream with its handle. */
+  static final class Queue extends CUstream {
+    long value() {
+      return getNativePointer();
+    }
+  }
+}

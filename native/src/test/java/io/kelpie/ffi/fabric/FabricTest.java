@@ -1,0 +1,168 @@
+package io.kelpie.ffi.fabric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kelpie.ffi.CompiledProbe;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What there is, and absences, which are told in one sentence with the remedy. */
+class FabricTest {
+
+  /**
+   * Prints {@link Fabric#absence()}, in a process of its own: a library is found once and for all.
+   */
+  static final class PrintAbsence {
+    private PrintAbsence() {}
+
+    public static void main(String[] arguments) {
+      System.out.println(Fabric.absence().orElse("available"));
+      try {
+        Fabric.open();
+      } catch (FabricUnavailableException absent) {
+        System.out.println(absent.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void missingLibrary(@TempDir Path folder) throws Exception {
+    Files.createFile(folder.resolve("libfabric.so.1"));
+    String sentence = "libfabric.so.1 is missing: apt-get install libfabric1";
+    assertThat(absenceWithLibrariesIn(folder)).containsExactly(sentence, sentence);
+  }
+
+  @Test
+  void libraryTooOld(@TempDir Path folder) throws Exception {
+    String nothing =
+        "int fi_getinfo(void) { return 0; } int fi_freeinfo(void) { return 0; }"
+            + " int fi_dupinfo(void) { return 0; } int fi_fabric(void) { return 0; }"
+            + " char *fi_strerror(int e) { return \"\"; }";
+    CompiledProbe.library(
+        folder,
+        nothing + " unsigned fi_version(void) { return 1 << 16 | 11; }\n",
+        "libfabric.so.1");
+    String sentence =
+        "libfabric.so.1 is version 1.11, and Kelpie needs 1.17 or newer: install a newer libfabric1";
+    assertThat(absenceWithLibrariesIn(folder)).containsExactly(sentence, sentence);
+  }
+
+  @Test
+  void offersAreOfTheWishedProviderAndCapabilities() {
+    Fabric fabric = library();
+    List<Attributes> offers = fabric.offers(Wish.of("tcp", ""));
+
+    assertThat(fabric.version()).matches("\\d+\\.\\d+");
+    assertThat(offers).isNotEmpty().extracting(Attributes::core).containsOnly("tcp");
+    String domain = offers.getFirst().domain();
+    assertThat(fabric.offers(Wish.of("tcp", domain)))
+        .extracting(Attributes::domain)
+        .containsOnly(domain);
+    assertThat(offers.getFirst().sendDepth()).isPositive();
+    assertThat(offers.getFirst().injectBytes()).isPositive();
+    assertThat(fabric.has(Wish.of("shm", "").with(Set.of(Capability.ATOMICS)))).isTrue();
+    assertThat(fabric.has(Wish.of("shm", "").with(Set.of(Capability.FENCE)))).isFalse();
+    assertThat(fabric.offers(Wish.of("shm", "")).getFirst().orderedWriteBytes()).isZero();
+    assertThat(fabric.offers(Wish.of("tcp", "").ordered(Set.of(Order.WRITE_AFTER_WRITE))))
+        .isNotEmpty()
+        .allSatisfy(offer -> assertThat(offer.orderedWriteBytes()).isGreaterThan(1 << 20));
+  }
+
+  @Test
+  void nothingIsOfferedOfWhatIsNotThere() {
+    Fabric fabric = library();
+
+    assertThat(fabric.offers(Wish.of("tcp", "nowhere7"))).isEmpty();
+    assertThat(fabric.find(Wish.of("nothing", ""))).isEmpty();
+  }
+
+  @Test
+  void whatIsStillInUseStaysOpen() {
+    try (Offer offer = library().find(Wish.of("sockets", "")).orElseThrow();
+        Domain domain = offer.open()) {
+      CompletionQueue queue = domain.createCompletionQueue(16);
+      AddressVector peers = domain.createAddressVector();
+      Endpoint endpoint = domain.createEndpoint(queue, peers);
+
+      assertThatExceptionOfType(FabricException.class)
+          .isThrownBy(queue::close)
+          .satisfies(refused -> assertThat(refused.call()).isEqualTo("fi_close"))
+          .withMessage("fi_close: Device or resource busy (16)");
+      endpoint.close();
+      endpoint.close();
+      assertThatIllegalStateException()
+          .isThrownBy(endpoint::name)
+          .withMessage("Endpoint is closed");
+      queue.close();
+      peers.close();
+    }
+  }
+
+  /** Spins in compiled code beside collections, in a process of its own, with a device open. */
+  static final class Safepoints {
+    private static long spun;
+
+    private Safepoints() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      try (Side side = new Side(Fabric.open().find(Wish.of("shm", "")).orElseThrow())) {
+        Thread collecting =
+            Thread.ofPlatform()
+                .start(() -> {
+                  for (int i = 0; i < 50; i++) {
+                    System.gc();
+                  }
+                });
+        while (collecting.isAlive()) {
+          for (int i = 0; i < 100_000; i++) {
+            spun += i ^ spun;
+          }
+        }
+        collecting.join();
+        System.out.println("alive with " + side.attributes.provider());
+      }
+    }
+  }
+
+  @Test
+  void theVirtualMachineKeepsItsSignalHandlers() throws Exception {
+    assumeTrue(library().has(Wish.of("shm", "")), "skipped: no shm");
+
+    assertThat(output(Safepoints.class, Map.of())).containsExactly("alive with shm");
+  }
+
+  private static Fabric library() {
+    assumeTrue(Fabric.available(), () -> "skipped: " + Fabric.absence().orElseThrow());
+    return Fabric.open();
+  }
+
+  private static Iterable<String> absenceWithLibrariesIn(Path folder) throws Exception {
+    return output(PrintAbsence.class, Map.of("LD_LIBRARY_PATH", folder.toString()));
+  }
+
+  private static Iterable<String> output(Class<?> program, Map<String, String> environment)
+      throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName());
+    builder.environment().putAll(environment);
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output.lines().toList();
+  }
+}

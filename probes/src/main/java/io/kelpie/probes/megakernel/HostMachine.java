@@ -1,0 +1,133 @@
+package io.kelpie.probes.megakernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Host threads in the place of a GPU's blocks. */
+final class HostMachine implements Machine {
+  private final int workers;
+  private final ExecutorService threads;
+  private List<Future<?>> running = List.of();
+
+  /**
+   * @param workers blocks that work, from 1; one more polls
+   */
+  HostMachine(int workers) {
+    this.workers = workers;
+    threads =
+        Executors.newFixedThreadPool(
+            workers + 1, Thread.ofPlatform().name("kelpie-block-", 0).daemon().factory());
+  }
+
+  @Override
+  public SortedMap<String, String> environment() {
+    return new TreeMap<>(
+        java.util.Map.of(
+            "megakernel", "host threads", "megakernel.blocks", Integer.toString(workers)));
+  }
+
+  @Override
+  public int workers() {
+    return workers;
+  }
+
+  @Override
+  public Area own(long bytes) {
+    return new Memory(bytes);
+  }
+
+  @Override
+  public Area.Shared shared(long bytes) {
+    return new Memory(bytes);
+  }
+
+  @Override
+  public void start(MemorySegment launch, Area state, Area template, Area tileStamps) {
+    ((Memory) state).segment.copyFrom(((Memory) template).segment);
+    ((Memory) tileStamps).segment.fill((byte) 0);
+    HostKernel kernel = new HostKernel(launch, workers + 1);
+    List<Future<?>> started = new ArrayList<>();
+    for (int block = 0; block <= workers; block++) {
+      int number = block;
+      started.add(threads.submit(() -> kernel.block(number)));
+    }
+    running = started;
+  }
+
+  @Override
+  public boolean isDone() {
+    for (Future<?> block : running) {
+      if (!block.isDone()) {
+        return false;
+      }
+    }
+    for (Future<?> block : running) {
+      try {
+        block.get();
+      } catch (ExecutionException broken) {
+        throw new IllegalStateException("a block failed", broken.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public ClockJoin.Reading clock() {
+    return ClockJoin.Reading.SAME;
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+  }
+
+  private static final class Memory implements Area.Shared {
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment segment;
+
+    Memory(long bytes) {
+      segment = arena.allocate(Math.max(1, bytes), 1024);
+    }
+
+    @Override
+    public long address() {
+      return segment.address();
+    }
+
+    @Override
+    public long bytes() {
+      return segment.byteSize();
+    }
+
+    @Override
+    public MemorySegment segment() {
+      return segment;
+    }
+
+    @Override
+    public void write(MemorySegment from) {
+      MemorySegment.copy(from, 0, segment, 0, from.byteSize());
+    }
+
+    @Override
+    public void read(MemorySegment to) {
+      MemorySegment.copy(segment, 0, to, 0, to.byteSize());
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
+  }
+}

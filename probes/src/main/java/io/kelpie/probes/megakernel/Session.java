@@ -1,0 +1,201 @@
+package io.kelpie.probes.megakernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.kelpie.ffi.cuda.Protocol;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tables brought onto a machine, with rings, signals and stamps: what passes are started on. */
+final class Session implements AutoCloseable {
+  private static final VarHandle INT = JAVA_INT.varHandle();
+  private static final VarHandle LONG = JAVA_LONG.varHandle();
+
+  private final Machine machine;
+  private final Tables tables;
+  private final RingSettings settings;
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment launch = arena.allocate(Protocol.LAUNCH_LAYOUT);
+  private final Area template;
+  private final Area state;
+  private final Area taskStamps;
+  private final Area tileStamps;
+  private final Area.Shared consumed;
+  private final Area.Shared requests;
+  private final Area.Shared signals;
+  private final Area.Shared status;
+  private final Area.Shared stop;
+  private final List<RequestRing> rings = new ArrayList<>();
+  private final List<Area> areas = new ArrayList<>();
+  private int sequence;
+
+  /**
+   * How requests reach the proxy.
+   *
+   * @param rings how many
+   * @param depth slots of each, a power of two
+   * @param interval requests after which the proxy tells how many it took
+   * @param leader whether a group is flushed for its leader instead of by its last arrival
+   */
+  record RingSettings(int rings, int depth, int interval, boolean leader) {}
+
+  Session(Machine machine, Tables tables, RingSettings settings) {
+    this.machine = machine;
+    this.tables = tables;
+    this.settings = settings;
+    set("tasks", bring(tables.taskTable(arena)));
+    set("tiles", bring(tables.tileTable(arena)));
+    set("groups", bring(tables.groupTable(arena)));
+    set("members", bring(tables.memberTable(arena)));
+    set("counters", bring(tables.counterTable(arena)));
+    template = bring(tables.template(arena));
+    state = set("state", machine.own(tables.stateBytes()));
+    set("queue", cleared(8L * Math.max(1, tables.tasks().size())));
+    taskStamps =
+        set(
+            "task_stamps",
+            cleared(Protocol.TASK_STAMPS_LAYOUT.byteSize() * Math.max(1, tables.tasks().size())));
+    tileStamps =
+        set(
+            "tile_stamps",
+            cleared(Protocol.TILE_STAMPS_LAYOUT.byteSize() * Math.max(1, tables.tiles().size())));
+    set("issued", cleared((long) settings.rings * Protocol.LINE_BYTES));
+    requests =
+        set(
+            "requests",
+            machine.shared((long) settings.rings * settings.depth * Protocol.REQUEST_BYTES));
+    consumed = set("consumed", machine.shared((long) settings.rings * Protocol.LINE_BYTES));
+    signals = set("signals", machine.shared(8L * Math.max(1, tables.tiles().size())));
+    status = set("status", machine.shared(Protocol.STATUS_LAYOUT.byteSize()));
+    stop = set("stop", machine.shared(Protocol.LINE_BYTES));
+    number("task_count", tables.tasks().size());
+    number("initial", tables.initial());
+    number("tile_count", tables.tiles().size());
+    number("group_count", tables.groups().size());
+    number("counter_count", tables.counters());
+    number("rings", settings.rings);
+    number("depth", settings.depth);
+    number("leader", settings.leader ? 1 : 0);
+    for (int ring = 0; ring < settings.rings; ring++) {
+      rings.add(ring(ring));
+    }
+  }
+
+  /** The proxy's side of a ring, which never touches the producers' counter. */
+  private RequestRing ring(int number) {
+    long slots = (long) number * settings.depth * Protocol.REQUEST_BYTES;
+    return new RequestRing(
+        new RawWords(),
+        0,
+        (requests.segment().address() + slots) / 8,
+        (consumed.segment().address() + (long) number * Protocol.LINE_BYTES) / 8,
+        settings.depth,
+        settings.interval);
+  }
+
+  private Area bring(MemorySegment table) {
+    Area area = machine.own(table.byteSize());
+    areas.add(area);
+    area.write(table);
+    return area;
+  }
+
+  private Area cleared(long bytes) {
+    return bring(arena.allocate(bytes, 64));
+  }
+
+  private <A extends Area> A set(String field, A area) {
+    launch.set(JAVA_LONG, Protocol.offset(Protocol.LAUNCH_LAYOUT, field), area.address());
+    if (!areas.contains(area)) {
+      areas.add(area);
+    }
+    return area;
+  }
+
+  private void number(String field, int value) {
+    launch.set(JAVA_INT, Protocol.offset(Protocol.LAUNCH_LAYOUT, field), value);
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  List<RequestRing> rings() {
+    return rings;
+  }
+
+  int sequence() {
+    return sequence;
+  }
+
+  /** Starts the next pass. */
+  void start(Duration watchdog) {
+    sequence++;
+    number("sequence", sequence);
+    launch.set(JAVA_LONG, Protocol.offset(Protocol.LAUNCH_LAYOUT, "deadline"), watchdog.toNanos());
+    status.segment().fill((byte) 0);
+    stop.segment().fill((byte) 0);
+    machine.start(launch, state, template, tileStamps);
+  }
+
+  /** What the kernel said when it ended; {@link Protocol#RUNNING} before. */
+  int verdict() {
+    return (int) INT.getAcquire(status.segment(), 0L);
+  }
+
+  int status(String field) {
+    return status.segment().get(JAVA_INT, Protocol.offset(Protocol.STATUS_LAYOUT, field));
+  }
+
+  /** When the pass ended, by the kernel's clock. */
+  long ended() {
+    return status.segment().get(JAVA_LONG, Protocol.offset(Protocol.STATUS_LAYOUT, "ended"));
+  }
+
+  boolean isDone() {
+    return machine.isDone();
+  }
+
+  /** Asks the kernel to end. */
+  void stop() {
+    INT.setRelease(stop.segment(), 0L, 1);
+  }
+
+  /** The words by which the kernel learns of arrivals, one a tile. */
+  MemorySegment signals() {
+    return signals.segment();
+  }
+
+  /** Tells the receiver that a tile has arrived; after what has arrived is in its memory. */
+  void signal(int tile) {
+    LONG.setRelease(signals.segment(), tile * 8L, (long) sequence);
+  }
+
+  /** Room for the stamps of all tiles, until this session closes. */
+  MemorySegment tileStamps() {
+    return arena.allocate(tileStamps.bytes(), 8);
+  }
+
+  /** Copies the tiles' stamps of the pass that ended. */
+  void readTileStamps(MemorySegment into) {
+    tileStamps.read(into);
+  }
+
+  /** The tasks' stamps of the pass that ended. */
+  MemorySegment taskStamps() {
+    MemorySegment stamps = arena.allocate(taskStamps.bytes(), 8);
+    taskStamps.read(stamps);
+    return stamps;
+  }
+
+  @Override
+  public void close() {
+    areas.reversed().forEach(Area::close);
+    arena.close();
+  }
+}

@@ -1,0 +1,113 @@
+package io.kelpie.probes.model;
+
+import io.kelpie.counters.Counter;
+import io.kelpie.counters.CounterClass;
+import io.kelpie.counters.CounterKind;
+import io.kelpie.counters.CounterRole;
+import io.kelpie.counters.CounterScope;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The counters that the modelled NICs show; fences move none of them, as measured on Soft-RoCE. */
+enum ModelCounter {
+  TX_PACKETS("packets", CounterRole.LINK, CounterClass.TRAFFIC, "packets sent"),
+  TX_BYTES("bytes", CounterRole.LINK, CounterClass.TRAFFIC, "bytes sent, headers included"),
+  RX_PACKETS("packets", CounterRole.LINK, CounterClass.TRAFFIC, "packets received"),
+  RX_BYTES("bytes", CounterRole.LINK, CounterClass.TRAFFIC, "bytes received, headers included"),
+  RNR_NAKS(
+      "events",
+      CounterRole.RESPONDER,
+      CounterClass.DIAGNOSTIC,
+      "messages refused because no receive was posted"),
+  RECEIVE_DROPS(
+      "events",
+      CounterRole.RESPONDER,
+      CounterClass.DIAGNOSTIC,
+      "messages lost because no receive was posted"),
+  TX_PRIO3_PAUSE_DURATION(
+      "us", CounterRole.LINK, CounterClass.DIAGNOSTIC, "time for which the host paused its peer"),
+  RX_PRIO3_PAUSE_DURATION(
+      "us", CounterRole.LINK, CounterClass.DIAGNOSTIC, "time paused by the peer"),
+  PCI_BACK_PRESSURE(
+      "us",
+      CounterRole.PCIE,
+      CounterClass.DIAGNOSTIC,
+      "time for which received data waited for PCIe"),
+  QP_CONTEXT_CACHE_MISS(
+      "events",
+      CounterRole.REQUESTER,
+      CounterClass.DIAGNOSTIC,
+      "queue pair contexts fetched from the host"),
+  TRANSLATION_CACHE_MISS(
+      "events",
+      CounterRole.REQUESTER,
+      CounterClass.DIAGNOSTIC,
+      "address translations fetched from the host"),
+  RECEIVE_WQE_CACHE_MISS(
+      "events",
+      CounterRole.RESPONDER,
+      CounterClass.DIAGNOSTIC,
+      "receives fetched from the host when their message was there"),
+  TX_SCHEDULER_STALLS(
+      "events",
+      CounterRole.REQUESTER,
+      CounterClass.DIAGNOSTIC,
+      "turns in which a ready queue pair was passed over"),
+  TX_GATHER_SPLITS(
+      "events", CounterRole.REQUESTER, CounterClass.DIAGNOSTIC, "gather reads that were split"),
+  RX_STEERING_PASSES(
+      "events",
+      CounterRole.RESPONDER,
+      CounterClass.DIAGNOSTIC,
+      "packets that went through steering once more"),
+  RX_BUFFER_HIGH_WATER(
+      "events",
+      CounterRole.RESPONDER,
+      CounterClass.DIAGNOSTIC,
+      "times that the receive buffer was over its mark");
+
+  private final Counter counter;
+
+  ModelCounter(String unit, CounterRole role, CounterClass counterClass, String meaning) {
+    String name = name().toLowerCase(Locale.ROOT);
+    counter =
+        new Counter(
+            "model/" + name,
+            name,
+            "model",
+            CounterKind.MONOTONIC,
+            Long.SIZE,
+            unit,
+            CounterScope.DEVICE,
+            role,
+            counterClass,
+            1,
+            meaning);
+  }
+
+  Counter counter() {
+    return counter;
+  }
+
+  /** The counter of a name. */
+  static Optional<ModelCounter> named(String name) {
+    return Arrays.stream(values())
+        .filter(counter -> counter.counter.name().equals(name))
+        .findFirst();
+  }
+
+  /** Names of the counters that a quirk may move. */
+  static List<String> precursors() {
+    return Arrays.stream(values())
+        .filter(counter -> counter.counter.counterClass() == CounterClass.DIAGNOSTIC)
+        .filter(counter -> counter.counter.unit().equals("events"))
+        .map(counter -> counter.counter.name())
+        .toList();
+  }
+
+  static List<Counter> counters() {
+    return Arrays.stream(values()).map(ModelCounter::counter).toList();
+  }
+}

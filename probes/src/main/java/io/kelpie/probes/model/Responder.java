@@ -1,0 +1,192 @@
+package io.kelpie.probes.model;
+
+import static io.kelpie.probes.Stamp.SIGNAL_SEEN;
+import static io.kelpie.probes.Stamp.VERIFIED;
+
+import java.util.Arrays;
+
+/**
+ * The receiving side of one sender's queue pairs: it executes each queue pair's requests in order,
+ * one atomic at a time a peer, and its software sees signals and checks tiles.
+ */
+final class Responder {
+  private static final long UNSET = Long.MIN_VALUE;
+  private static final int NONE = -1;
+
+  private final SenderGroup group;
+  private final TilePlan plan;
+  private final FabricParameters.Receiver costs;
+  private final long[] placed;
+  private final long[] answered;
+  private final int[] receives;
+  private final int[] awaited;
+  private final long[] atomicsFreeAt;
+  private final long[] softwareFreeAt;
+  private final long[] dataAt;
+  private final long[] seenAt;
+  private final int[] answerNext;
+  private final int[] answerHead;
+  private final int[] answerTail;
+  private final long[] answerSent;
+  private final boolean[] answering;
+
+  Responder(SenderGroup group, TilePlan plan) {
+    this.group = group;
+    this.plan = plan;
+    costs = group.parameters().receiver();
+    placed = new long[plan.queuePairs];
+    answered = new long[plan.queuePairs];
+    receives = new int[plan.queuePairs];
+    awaited = new int[plan.queuePairs];
+    atomicsFreeAt = new long[plan.peers];
+    softwareFreeAt = new long[plan.peers];
+    dataAt = new long[plan.tiles];
+    seenAt = new long[plan.tiles];
+    int reading = group.reads() ? plan.tiles : 0;
+    answerNext = new int[reading];
+    answerHead = new int[plan.queuePairs];
+    answerTail = new int[plan.queuePairs];
+    answerSent = new long[plan.queuePairs];
+    answering = new boolean[plan.queuePairs];
+  }
+
+  void clear() {
+    Arrays.fill(placed, UNSET);
+    Arrays.fill(answered, UNSET);
+    Arrays.fill(receives, group.receivesPosted());
+    Arrays.fill(awaited, NONE);
+    Arrays.fill(atomicsFreeAt, UNSET);
+    Arrays.fill(softwareFreeAt, UNSET);
+    Arrays.fill(dataAt, UNSET);
+    Arrays.fill(seenAt, UNSET);
+    Arrays.fill(answerNext, NONE);
+    Arrays.fill(answerHead, NONE);
+    Arrays.fill(answerTail, NONE);
+    Arrays.fill(answerSent, 0);
+    Arrays.fill(answering, false);
+  }
+
+  /** The last packet of a request has come. */
+  void arrived(int request) {
+    int queue = group.queues().queuePair(request);
+    if (awaited[queue] != NONE && awaited[queue] != request) {
+      return;
+    }
+    if (group.isRead(request)) {
+      answer(queue, request);
+      return;
+    }
+    if (group.consumesReceive(request)) {
+      if (receives[queue] == 0) {
+        refuse(queue, request);
+        return;
+      }
+      awaited[queue] = NONE;
+      receives[queue]--;
+    }
+    execute(queue, request);
+  }
+
+  /** Software has posted a receive again. */
+  void receivePosted(int queue) {
+    receives[queue]++;
+  }
+
+  /**
+   * Sends a burst of a READ's data.
+   *
+   * @return until when that takes the port
+   */
+  long burst(int queue) {
+    int request = answerHead[queue];
+    long total = plan.bytes[request];
+    long chunk = Math.min(group.burstBytes(), total - answerSent[queue]);
+    long done = group.respond(queue, chunk, answerSent[queue] == 0);
+    answerSent[queue] += chunk;
+    if (answerSent[queue] == total) {
+      answerSent[queue] = 0;
+      answerHead[queue] = answerNext[request];
+      group.acknowledge(request, group.arrival());
+    }
+    answering[queue] = answerHead[queue] != NONE;
+    if (answering[queue]) {
+      group.requestAnswerTurn(queue);
+    }
+    return done;
+  }
+
+  private void answer(int queue, int request) {
+    if (answerHead[queue] == NONE) {
+      answerHead[queue] = request;
+    } else {
+      answerNext[answerTail[queue]] = request;
+    }
+    answerTail[queue] = request;
+    if (!answering[queue]) {
+      answering[queue] = true;
+      group.requestAnswerTurn(queue);
+    }
+  }
+
+  private void refuse(int queue, int request) {
+    if (group.reliable()) {
+      awaited[queue] = request;
+      group.refuse(request);
+    } else {
+      group.dropped();
+    }
+  }
+
+  private void execute(int queue, int request) {
+    long now = group.now();
+    int peer = plan.peerOfQueuePair(queue);
+    long executed = now;
+    if (group.isAtomic(request)) {
+      executed =
+          Math.max(now, Math.max(atomicsFreeAt[peer], answered[queue]))
+              + group.jitter(group.atomicNanos());
+      atomicsFreeAt[peer] = executed;
+    }
+    answered[queue] = Math.max(answered[queue], executed);
+    placed[queue] = Math.max(placed[queue], answered[queue] + costs.placeNanos());
+    if (group.reliable()) {
+      group.acknowledge(request, group.answerTime(queue, answered[queue]));
+    }
+    boolean message = group.consumesReceive(request);
+    long seen = placed[queue] + costs.seenNanos();
+    if (message) {
+      seen = Math.max(softwareFreeAt[peer], placed[queue]) + group.jitter(costs.messageNanos());
+      softwareFreeAt[peer] = seen;
+      group.postReceive(queue, seen);
+    }
+    if (request >= plan.tiles) {
+      signalSeen(request - plan.tiles, seen);
+    } else {
+      dataPlaced(request, placed[queue]);
+      if (group.carriesImmediate()) {
+        signalSeen(request, seen);
+      }
+    }
+  }
+
+  private void dataPlaced(int tile, long at) {
+    dataAt[tile] = at;
+    if (seenAt[tile] != UNSET) {
+      check(tile);
+    }
+  }
+
+  private void signalSeen(int tile, long at) {
+    seenAt[tile] = at;
+    group.stamp(SIGNAL_SEEN, tile, at);
+    if (dataAt[tile] != UNSET) {
+      check(tile);
+    }
+  }
+
+  private void check(int tile) {
+    group.stamp(
+        VERIFIED, tile, Math.max(seenAt[tile], dataAt[tile]) + group.jitter(costs.verifyNanos()));
+    group.verified(tile, dataAt[tile] > seenAt[tile]);
+  }
+}

@@ -1,0 +1,207 @@
+package io.kelpie.probes.model;
+
+import java.util.Arrays;
+
+/**
+ * The send queues of one sender in its NIC: work requests wait in the order of their queue pair for
+ * a fence, for the window of READs and atomics, and for their turn at the port.
+ *
+ * <p>Work request {@code t} moves tile {@code t}; work request {@code tiles + t} is its signal.
+ */
+final class SendQueues {
+  /** Payload of a signal, or of an atomic's operand on the wire. */
+  static final int SIGNAL_BYTES = 8;
+
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final int NONE = -1;
+
+  private final SenderGroup group;
+  private final TilePlan plan;
+  private final int tiles;
+  private final int[] next;
+  private final long[] ready;
+  private final boolean[] fenced;
+  private final int[] head;
+  private final int[] tail;
+  private final long[] sent;
+  private final long[] notBefore;
+  private final long[] wakeAt;
+  private final boolean[] inTurn;
+  private final int[] reads;
+  private final int[] unacknowledged;
+  private final int[] unacknowledgedPackets;
+  private final int[] retries;
+
+  SendQueues(SenderGroup group, TilePlan plan) {
+    this.group = group;
+    this.plan = plan;
+    tiles = plan.tiles;
+    next = new int[2 * tiles];
+    ready = new long[2 * tiles];
+    fenced = new boolean[2 * tiles];
+    head = new int[plan.queuePairs];
+    tail = new int[plan.queuePairs];
+    sent = new long[plan.queuePairs];
+    notBefore = new long[plan.queuePairs];
+    wakeAt = new long[plan.queuePairs];
+    inTurn = new boolean[plan.queuePairs];
+    reads = new int[plan.queuePairs];
+    unacknowledged = new int[plan.queuePairs];
+    unacknowledgedPackets = new int[plan.queuePairs];
+    retries = new int[plan.queuePairs];
+  }
+
+  void clear() {
+    Arrays.fill(next, NONE);
+    Arrays.fill(ready, NEVER);
+    Arrays.fill(fenced, false);
+    Arrays.fill(head, NONE);
+    Arrays.fill(tail, NONE);
+    Arrays.fill(sent, 0);
+    Arrays.fill(notBefore, 0);
+    Arrays.fill(wakeAt, NEVER);
+    Arrays.fill(inTurn, false);
+    Arrays.fill(reads, 0);
+    Arrays.fill(unacknowledged, 0);
+    Arrays.fill(unacknowledgedPackets, 0);
+    Arrays.fill(retries, 0);
+  }
+
+  int queuePair(int request) {
+    return request < tiles ? plan.queuePair(request) : plan.signalQueuePair(request - tiles);
+  }
+
+  /** Bytes that a work request delivers. */
+  long bytes(int request) {
+    return request < tiles ? plan.bytes[request] : SIGNAL_BYTES;
+  }
+
+  /** The work request behind this one in its queue; negative where there is none. */
+  int next(int request) {
+    return next[request];
+  }
+
+  /** Appends a work request that no doorbell tells of yet. */
+  void append(int request, boolean fence) {
+    int queue = queuePair(request);
+    fenced[request] = fence;
+    if (tail[queue] == NONE) {
+      head[queue] = request;
+    } else {
+      next[tail[queue]] = request;
+      if (head[queue] == NONE) {
+        head[queue] = request;
+      }
+    }
+    tail[queue] = request;
+  }
+
+  /** The NIC has the work request from this time on. */
+  void ring(int request, long at) {
+    ready[request] = at;
+    poke(queuePair(request));
+  }
+
+  /** Gives a queue its turn at the port as soon as nothing gates its first work request. */
+  void poke(int queue) {
+    if (inTurn[queue] || head[queue] == NONE) {
+      return;
+    }
+    long at = startable(queue);
+    if (at <= group.now()) {
+      inTurn[queue] = true;
+      group.requestTurn(queue);
+    } else if (at != NEVER && wakeAt[queue] != at) {
+      wakeAt[queue] = at;
+      group.wakeQueue(queue, at);
+    }
+  }
+
+  /**
+   * Sends a burst of a queue whose turn it is.
+   *
+   * @return until when that takes the port; negative where the queue is gated after all
+   */
+  long burst(int queue) {
+    long now = group.now();
+    inTurn[queue] = false;
+    if (head[queue] == NONE || startable(queue) > now) {
+      poke(queue);
+      return -1;
+    }
+    int request = head[queue];
+    long total = group.isRead(request) ? 0 : bytes(request);
+    boolean starts = sent[queue] == 0;
+    long chunk = Math.min(group.burstBytes(), total - sent[queue]);
+    long done = group.transmit(chunk, starts, request);
+    if (starts) {
+      notBefore[queue] = now + group.parameters().nic().queuePairNanos();
+      unacknowledged[queue]++;
+      unacknowledgedPackets[queue] += group.packets(total);
+      if (group.holdsWindow(request)) {
+        reads[queue]++;
+      }
+    }
+    sent[queue] += chunk;
+    if (sent[queue] == total) {
+      sent[queue] = 0;
+      head[queue] = next[request];
+      group.sent(request, done);
+    }
+    poke(queue);
+    return done;
+  }
+
+  /** A work request was acknowledged or answered. */
+  void acknowledged(int request) {
+    int queue = queuePair(request);
+    release(queue, request);
+    retries[queue] = 0;
+    poke(queue);
+  }
+
+  /**
+   * Goes back to a work request that found no receive posted.
+   *
+   * @return how often in a row this queue pair has gone back
+   */
+  int goBack(int request, long until) {
+    int queue = queuePair(request);
+    for (int started = request; started != head[queue]; started = next[started]) {
+      release(queue, started);
+    }
+    if (sent[queue] > 0) {
+      release(queue, head[queue]);
+    }
+    head[queue] = request;
+    sent[queue] = 0;
+    notBefore[queue] = until;
+    poke(queue);
+    return ++retries[queue];
+  }
+
+  private void release(int queue, int request) {
+    unacknowledged[queue]--;
+    unacknowledgedPackets[queue] -= group.packets(group.isRead(request) ? 0 : bytes(request));
+    if (group.holdsWindow(request)) {
+      reads[queue]--;
+    }
+  }
+
+  private long startable(int queue) {
+    int request = head[queue];
+    if (sent[queue] > 0) {
+      return Long.MIN_VALUE;
+    }
+    FabricParameters.Nic nic = group.parameters().nic();
+    boolean fence =
+        fenced[request]
+            && (reads[queue] > 0 || (nic.fenceWaitsForWrites() && unacknowledged[queue] > 0));
+    boolean window = group.holdsWindow(request) && reads[queue] >= group.outstandingReads();
+    boolean packets =
+        group.reliable()
+            && nic.countsAcknowledgements()
+            && unacknowledgedPackets[queue] >= nic.unacknowledgedPackets();
+    return fence || window || packets ? NEVER : Math.max(ready[request], notBefore[queue]);
+  }
+}

@@ -1,0 +1,457 @@
+package io.kelpie.probes.model;
+
+import static io.kelpie.probes.Stamp.SIGNAL_SEEN;
+import static io.kelpie.probes.Stamp.VERIFIED;
+import static io.kelpie.workload.Catalogue.*;
+
+import io.kelpie.probes.Silence;
+import io.kelpie.probes.Stage;
+import io.kelpie.probes.StageClock;
+import io.kelpie.probes.Stamp;
+import io.kelpie.workload.Catalogue.Opcode;
+import io.kelpie.workload.Catalogue.QpType;
+import io.kelpie.workload.Catalogue.Signal;
+import io.kelpie.workload.Catalogue.Switch;
+import io.kelpie.workload.Workload;
+import java.util.Arrays;
+
+/**
+ * One sender: its proxy and send queues, the peers' answering side, and the path between them. What
+ * its parts ask of the rest of the model goes through here.
+ */
+final class SenderGroup {
+
+  private final Simulation simulation;
+  private final int number;
+  private final String name;
+  private final HostNic source;
+  private final HostNic[] peers;
+  private final boolean loopback;
+  private final FabricParameters parameters;
+  private final TilePlan plan;
+  private final StageClock clock;
+  private final SendQueues queues;
+  private final Proxy proxy;
+  private final Responder responder;
+
+  private final Opcode opcode;
+  private final Signal signal;
+  private final QpType type;
+  private final int mtu;
+  private final int burstBytes;
+  private final int outstandingReads;
+  private final int receivesPosted;
+  private final long inlineThreshold;
+  private final int rnrTimer;
+  private final int rnrRetries;
+  private final int segments;
+  private final MissRate translations;
+  private final MissRate contexts;
+  private final int[] train;
+  private final boolean orders;
+
+  private int verified;
+  private int disordered;
+  private long arrival;
+
+  /**
+   * @param number of this flow
+   * @param name its word in a measurement
+   * @param peers the NIC of each peer
+   */
+  SenderGroup(
+      Simulation simulation,
+      int number,
+      String name,
+      HostNic source,
+      HostNic[] peers,
+      Workload workload,
+      TilePlan plan) {
+    this.simulation = simulation;
+    this.number = number;
+    this.name = name;
+    this.source = source;
+    this.peers = peers;
+    loopback = peers[0].equals(source);
+    this.plan = plan;
+    parameters = simulation.parameters();
+    opcode = workload.get(OPCODE);
+    signal = workload.get(SIGNAL);
+    type = workload.get(QP_TYPE);
+    mtu = workload.integer(PATH_MTU);
+    burstBytes = Math.max(1, parameters.link().burstBytes() / mtu) * mtu;
+    outstandingReads = workload.integer(OUTSTANDING_READS);
+    receivesPosted = workload.integer(RECEIVES_POSTED);
+    inlineThreshold = workload.get(INLINE_THRESHOLD);
+    rnrTimer = workload.integer(RNR_TIMER);
+    rnrRetries = workload.integer(RNR_RETRIES);
+    segments = workload.integer(SGES);
+    translations = new MissRate(parameters.nic().translations(), workload.get(REGIONS));
+    contexts = new MissRate(parameters.caches().queuePairContexts(), plan.usedQueuePairs());
+    train = new int[plan.queuePairs];
+    orders =
+        parameters.pcie().orderedNanos() > 0
+            && segments > 2
+            && workload.get(RELAXED_ORDERING) == Switch.OFF;
+    clock = new StageClock(plan.bytes, simulation.idleRoundTrip(loopback));
+    queues = new SendQueues(this, plan);
+    responder = new Responder(this, plan);
+    proxy = new Proxy(this, plan, queues, ProxySettings.of(workload));
+  }
+
+  void startPass(long start, boolean measured) {
+    verified = 0;
+    disordered = 0;
+    clock.startPass();
+    queues.clear();
+    responder.clear();
+    proxy.startPass(start, measured);
+  }
+
+  // What the parts ask.
+
+  FabricParameters parameters() {
+    return parameters;
+  }
+
+  SendQueues queues() {
+    return queues;
+  }
+
+  long now() {
+    return simulation.now();
+  }
+
+  long jitter(long nanos) {
+    return simulation.jitter(nanos);
+  }
+
+  long oneWay() {
+    return simulation.oneWay(loopback);
+  }
+
+  boolean reliable() {
+    return type == QpType.RC;
+  }
+
+  boolean reads() {
+    return opcode == Opcode.READ;
+  }
+
+  int burstBytes() {
+    return burstBytes;
+  }
+
+  int outstandingReads() {
+    return outstandingReads;
+  }
+
+  int receivesPosted() {
+    return receivesPosted;
+  }
+
+  boolean carriesImmediate() {
+    return signal == Signal.IMMEDIATE;
+  }
+
+  boolean isRead(int request) {
+    return request < plan.tiles && opcode == Opcode.READ;
+  }
+
+  boolean isAtomic(int request) {
+    return request >= plan.tiles && (signal == Signal.FETCH_ADD || signal == Signal.COMPARE_SWAP);
+  }
+
+  /** Whether it counts among a queue pair's outstanding READs and atomics. */
+  boolean holdsWindow(int request) {
+    return isRead(request) || isAtomic(request);
+  }
+
+  boolean consumesReceive(int request) {
+    return request < plan.tiles
+        ? opcode == Opcode.SEND || signal == Signal.IMMEDIATE
+        : signal == Signal.SEND;
+  }
+
+  int packets(long bytes) {
+    return (int) Math.max(1, (bytes + mtu - 1) / mtu);
+  }
+
+  long requestedAt(int tile) {
+    return clock.at(Stamp.REQUESTED, tile);
+  }
+
+  void stamp(Stamp stamp, int tile, long at) {
+    clock.stamp(stamp, tile, at);
+  }
+
+  /** From a doorbell to a work request that the NIC can send. */
+  long fetchNanos(int request) {
+    FabricParameters.Nic nic = parameters.nic();
+    boolean inline = isRead(request) || queues.bytes(request) <= inlineThreshold;
+    long fetch = inline || isAtomic(request) ? 0 : nic.fetchNanos();
+    return nic.doorbellNanos() + fetch;
+  }
+
+  void scheduleProxy(long at) {
+    simulation.schedule(at, Simulation.PROXY, number, 0);
+  }
+
+  void wakeQueue(int queue, long at) {
+    simulation.schedule(at, Simulation.QUEUE, number, queue);
+  }
+
+  void requestTurn(int queue) {
+    simulation.offer(source, loopback, number, queue, false);
+  }
+
+  void requestAnswerTurn(int queue) {
+    simulation.offer(peer(queue), loopback, number, queue, true);
+  }
+
+  /** Work requests that one post call handed to the NIC. */
+  void posted(int queue, int requests) {
+    train[queue] = requests;
+  }
+
+  /**
+   * Puts a burst on the wire; the first of a work request costs the NIC's engine.
+   *
+   * @return until when that takes the port
+   */
+  long transmit(long bytes, boolean starts, int request) {
+    int queue = queues.queuePair(request);
+    long engine = starts ? engineNanos(request, queue) : 0;
+    long receive = starts && consumesReceive(request) ? receiveNanos(queue) : 0;
+    if (starts && orders && source.dropsTo(queues.bytes(request))) {
+      long held = (segments - 2L) * parameters.pcie().orderedNanos();
+      source.holdWrites(now(), held);
+    }
+    return carry(source, peer(queue), bytes, engine, receive, starts);
+  }
+
+  /** Puts a burst of a READ's data on the way back; until when that takes the port. */
+  long respond(int queue, long bytes, boolean starts) {
+    return carry(peer(queue), source, bytes, 0, 0, starts);
+  }
+
+  /** When the data of the burst before is on its way into the other side's memory. */
+  long arrival() {
+    return arrival;
+  }
+
+  private long carry(
+      HostNic from, HostNic to, long bytes, long engineNanos, long receiveNanos, boolean starts) {
+    int packets = packets(bytes);
+    long wireBytes = simulation.wireBytes(bytes, packets);
+    Port port = loopback ? from.inside() : from.out();
+    long wire = port.nanos(wireBytes);
+    Impact impact = simulation.impact();
+    simulation.counted(from, to, wireBytes, packets);
+    long done =
+        from.send(
+            now(), wire, bytes, engineNanos + impact.nanos(QuirkStage.TRANSMIT, wire, starts));
+    arrival =
+        to.receive(
+            now() + oneWay(),
+            done + oneWay(),
+            loopback ? 0 : wire,
+            bytes,
+            (long) packets * parameters.buffer().packetNanos()
+                + receiveNanos
+                + impact.nanos(QuirkStage.RECEIVE, wire, starts),
+            impact.nanos(QuirkStage.PLACE, wire, starts));
+    return Math.max(done, to.pausedUntil() - oneWay());
+  }
+
+  private long engineNanos(int request, int queue) {
+    FabricParameters.Nic nic = parameters.nic();
+    boolean isTile = request < plan.tiles;
+    long nanos = nic.requestNanos();
+    if (isTile) {
+      nanos += (segments - 1L) * nic.segmentNanos();
+      if (translations.misses()) {
+        simulation.count(ModelCounter.TRANSLATION_CACHE_MISS);
+        nanos += nic.translationNanos();
+      }
+    }
+    if (source.turnsTo(queue) && contexts.misses()) {
+      simulation.count(ModelCounter.QP_CONTEXT_CACHE_MISS);
+      nanos += parameters.caches().contextNanos();
+    }
+    return nanos;
+  }
+
+  private long receiveNanos(int queue) {
+    FabricParameters.Caches caches = parameters.caches();
+    if (receivesPosted <= caches.receiveEntries()) {
+      return 0;
+    }
+    simulation.count(ModelCounter.RECEIVE_WQE_CACHE_MISS);
+    return train[queue] > caches.receiveTrain() ? caches.receiveNanos() : 0;
+  }
+
+  private HostNic peer(int queue) {
+    return peers[plan.peerOfQueuePair(queue)];
+  }
+
+  /** The last bit of a work request has left; what it brings comes at {@link #arrival}. */
+  void sent(int request, long at) {
+    simulation.schedule(arrival, Simulation.ARRIVAL, number, request);
+    if (!reliable() && proxy.asksCompletion(request)) {
+      complete(request, at);
+    }
+  }
+
+  /** When the requester has the acknowledgement of what was executed at {@code at}. */
+  long answerTime(int queue, long at) {
+    return simulation.acknowledge(peer(queue), source, loopback, at) + oneWay();
+  }
+
+  /**
+   * Tells the sender of an acknowledgement or answer, as far as that changes anything there. To be
+   * called in the order of a queue pair's requests: their completions keep it, also those of one
+   * moment.
+   */
+  void acknowledge(int request, long at) {
+    if (holdsWindow(request)
+        || consumesReceive(request)
+        || parameters.nic().countsAcknowledgements()) {
+      simulation.schedule(at, Simulation.ACKNOWLEDGEMENT, number, request);
+    }
+    if (proxy.asksCompletion(request)) {
+      complete(request, at);
+    }
+  }
+
+  void refuse(int request) {
+    simulation.count(ModelCounter.RNR_NAKS);
+    long told = answerTime(queues.queuePair(request), now());
+    simulation.schedule(told, Simulation.REFUSAL, number, request);
+  }
+
+  void postReceive(int queue, long at) {
+    simulation.schedule(at, Simulation.RECEIVE, number, queue);
+  }
+
+  void dropped() {
+    simulation.count(ModelCounter.RECEIVE_DROPS);
+  }
+
+  void verified(int tile, boolean early) {
+    verified++;
+    if (early) {
+      disordered++;
+      simulation.disordered(tile);
+    }
+  }
+
+  /**
+   * The sender knows that a tile's transfer is complete; for some workloads that is all there is.
+   */
+  void completed(int tile, long at) {
+    if (!plan.signalled && !carriesImmediate()) {
+      clock.stamp(SIGNAL_SEEN, tile, at);
+      clock.stamp(VERIFIED, tile, at + jitter(parameters.receiver().verifyNanos()));
+      verified++;
+    }
+  }
+
+  // Events.
+
+  void proxyDue() {
+    proxy.wake(now());
+  }
+
+  void queueDue(int queue) {
+    queues.poke(queue);
+  }
+
+  void arrived(int request) {
+    responder.arrived(request);
+  }
+
+  void acknowledged(int request) {
+    queues.acknowledged(request);
+  }
+
+  void refused(int request) {
+    long wait = RnrTimer.nanos(rnrTimer);
+    int times = queues.goBack(request, now() + wait);
+    simulation.silence(Silence.RNR_TIMER, wait);
+    if (rnrRetries != 7 && times > rnrRetries) {
+      simulation.fail(
+          "RNR retry counter exceeded",
+          "no receive was posted for "
+              + (rnrRetries + 1)
+              + " tries of a message from queue pair "
+              + queues.queuePair(request));
+    }
+  }
+
+  void receivePosted(int queue) {
+    responder.receivePosted(queue);
+  }
+
+  void completionArrived(int request) {
+    proxy.completionArrived(request, now());
+  }
+
+  long burst(int queue, boolean answer) {
+    return answer ? responder.burst(queue) : queues.burst(queue);
+  }
+
+  private void complete(int request, long at) {
+    long nanos =
+        simulation.impact().slowed(QuirkStage.COMPLETION, parameters.nic().completionNanos());
+    simulation.schedule(at + nanos, Simulation.COMPLETION, number, request);
+  }
+
+  // What a pass showed.
+
+  String name() {
+    return name;
+  }
+
+  boolean loopback() {
+    return loopback;
+  }
+
+  /** What an atomic takes in the receiving NIC, in nanoseconds. */
+  long atomicNanos() {
+    return simulation.impact().slowed(QuirkStage.ATOMIC, parameters.receiver().atomicNanos());
+  }
+
+  StageClock clock() {
+    return clock;
+  }
+
+  Proxy proxy() {
+    return proxy;
+  }
+
+  int disordered() {
+    return disordered;
+  }
+
+  /** Tiles of the pass that were never verified. */
+  int unverified() {
+    return plan.tiles - verified;
+  }
+
+  /** The stage in which the first tile that was not verified waits. */
+  Stage waiting() {
+    return Arrays.stream(Stage.values())
+        .filter(stage -> stage != Stage.TRANSFER)
+        .filter(stage -> {
+          for (int tile = 0; tile < plan.tiles; tile++) {
+            if (!clock.has(VERIFIED, tile)) {
+              return clock.has(stage.from(), tile) && !clock.has(stage.to(), tile);
+            }
+          }
+          return false;
+        })
+        .findFirst()
+        .orElse(Stage.TRANSFER);
+  }
+}

@@ -1,0 +1,289 @@
+package io.kelpie.probes.model;
+
+import static io.kelpie.workload.Catalogue.DELAY;
+import static io.kelpie.workload.Catalogue.DIRECTION;
+import static io.kelpie.workload.Catalogue.SENDERS;
+
+import io.kelpie.probes.Outcome;
+import io.kelpie.workload.Workload;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.jspecify.annotations.Nullable;
+
+/** One workload on the modelled fabric: passes over all tiles, event by event. */
+final class Simulation {
+  /** Kinds of events; each names what its number is. */
+  static final int PROXY = 0;
+
+  static final int QUEUE = 1;
+  static final int ARRIVAL = 2;
+  static final int ACKNOWLEDGEMENT = 3;
+  static final int COMPLETION = 4;
+  static final int REFUSAL = 5;
+  static final int RECEIVE = 6;
+  private static final int TURN = 7;
+  private static final int KINDS = 8;
+
+  private final FabricParameters parameters;
+  private final Impact impact;
+  private final Jitter jitter;
+  private final UniformRandomProvider random;
+  private final EventQueue events = new EventQueue(KINDS);
+  private final List<HostNic> nics = new ArrayList<>();
+  private final List<SenderGroup> groups = new ArrayList<>();
+  private final TilePlan plan;
+  private final long halfDelay;
+  private final int numberBits;
+  private final long[] counts = new long[ModelCounter.values().length];
+  private final Map<String, Long> silences = new HashMap<>();
+  private long oneWay;
+  private long inside;
+  private long now;
+  private boolean measured;
+  private int firstDisordered = -1;
+  private Outcome.@Nullable Failed failure;
+
+  Simulation(
+      FabricParameters parameters, Impact impact, Jitter jitter, Workload workload, long seed) {
+    this.parameters = parameters;
+    this.impact = impact;
+    this.jitter = jitter;
+    random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
+    halfDelay = workload.get(DELAY) * 1000 / 2;
+    plan = new TilePlan(workload);
+    numberBits =
+        Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(2 * plan.tiles, plan.queuePairs));
+    int senders = workload.integer(SENDERS);
+    int hosts = Math.max(senders, 1 + plan.peers);
+    for (int host = 0; host < hosts; host++) {
+      nics.add(new HostNic(parameters, workload, host));
+    }
+    for (int sender = 0; sender < senders; sender++) {
+      String name = senders == 1 ? "forward" : "sender " + sender;
+      groups.add(group(name, workload, sender, (sender + 1) % hosts));
+    }
+    switch (workload.get(DIRECTION)) {
+      case ONE_WAY -> {}
+      case BOTH_WAYS -> groups.add(group("backward", workload, 1, 0));
+      case LOOPBACK_BESIDE_REMOTE -> groups.add(group("loopback", workload, 0, 0));
+      case LOOPBACK_BESIDE_RECEIVE -> groups.add(group("loopback", workload, 1, 1));
+    }
+  }
+
+  /**
+   * @param first host of its first peer; the forward peers follow it, all peers of the other flows
+   *     are this host
+   */
+  private SenderGroup group(String name, Workload workload, int from, int first) {
+    boolean spread = groups.size() < workload.get(SENDERS);
+    HostNic[] peers = new HostNic[plan.peers];
+    for (int peer = 0; peer < peers.length; peer++) {
+      peers[peer] = nics.get(spread ? (first + peer) % nics.size() : first);
+    }
+    return new SenderGroup(this, groups.size(), name, nics.get(from), peers, workload, plan);
+  }
+
+  /**
+   * Nanoseconds from the doorbell of one inline signal to its completion's being polled.
+   *
+   * @param loopback whether it stays in the NIC
+   */
+  long idleRoundTrip(boolean loopback) {
+    FabricParameters.Link link = parameters.link();
+    HostNic nic = nics.getFirst();
+    Port port = loopback ? nic.inside() : nic.out();
+    long way = loopback ? link.loopbackNanos() : link.oneWayNanos() + halfDelay;
+    return parameters.nic().doorbellNanos()
+        + port.nanos(SendQueues.SIGNAL_BYTES + link.headerBytes())
+        + port.nanos(link.ackBytes())
+        + 2 * way
+        + parameters.nic().completionNanos()
+        + parameters.proxy().completionNanos();
+  }
+
+  TilePlan plan() {
+    return plan;
+  }
+
+  List<SenderGroup> groups() {
+    return groups;
+  }
+
+  /**
+   * Runs a pass.
+   *
+   * @param budget nanoseconds after which it is given up
+   * @return nanoseconds that it took until nothing was left to happen; over {@code budget} where it
+   *     was given up
+   */
+  long pass(long budget, boolean measuredPass) {
+    measured = measuredPass;
+    events.clear();
+    nics.forEach(HostNic::clear);
+    now = 0;
+    oneWay = jitter(parameters.link().oneWayNanos()) + halfDelay;
+    inside = jitter(parameters.link().loopbackNanos());
+    for (SenderGroup group : groups) {
+      group.startPass(0, measuredPass);
+    }
+    while (failure == null && events.advance()) {
+      now = events.now();
+      if (now > budget) {
+        return now;
+      }
+      dispatch(events.kind(), events.what());
+    }
+    return now;
+  }
+
+  private void dispatch(int kind, int event) {
+    if (kind == TURN) {
+      turn(event);
+      return;
+    }
+    int number = event & ((1 << numberBits) - 1);
+    SenderGroup group = groups.get(event >>> numberBits);
+    switch (kind) {
+      case PROXY -> group.proxyDue();
+      case QUEUE -> group.queueDue(number);
+      case ARRIVAL -> group.arrived(number);
+      case ACKNOWLEDGEMENT -> group.acknowledged(number);
+      case COMPLETION -> group.completionArrived(number);
+      case REFUSAL -> group.refused(number);
+      case RECEIVE -> group.receivePosted(number);
+      default -> throw new IllegalStateException("no event is of kind " + kind);
+    }
+  }
+
+  private void turn(int number) {
+    HostNic nic = nics.get(number >>> 1);
+    Port line = (number & 1) == 0 ? nic.out() : nic.inside();
+    if (line.freeAt() > now) {
+      events.schedule(line.freeAt(), TURN, number);
+      return;
+    }
+    while (!line.rest()) {
+      long source = line.take();
+      SenderGroup group = groups.get((int) (source >>> (1 + numberBits)));
+      int queue = (int) (source >>> 1) & ((1 << numberBits) - 1);
+      long done = group.burst(queue, (source & 1) == 1);
+      if (done >= 0) {
+        line.occupy(done);
+        if (!line.rest()) {
+          events.schedule(done, TURN, number);
+        }
+        return;
+      }
+    }
+  }
+
+  // What sender groups ask.
+
+  FabricParameters parameters() {
+    return parameters;
+  }
+
+  long now() {
+    return now;
+  }
+
+  long jitter(long nanos) {
+    return jitter.of(nanos, random);
+  }
+
+  Impact impact() {
+    return impact;
+  }
+
+  /** Nanoseconds from NIC to NIC in this pass. */
+  long oneWay(boolean loopback) {
+    return loopback ? inside : oneWay;
+  }
+
+  void schedule(long at, int kind, int group, int number) {
+    events.schedule(at, kind, (group << numberBits) | number);
+  }
+
+  /** Puts a queue at the end of a port's turn. */
+  void offer(HostNic nic, boolean loopback, int group, int queue, boolean answer) {
+    Port port = loopback ? nic.inside() : nic.out();
+    if (port.offer(((((long) group << numberBits) | queue) << 1) | (answer ? 1 : 0))) {
+      turn((nic.number() << 1) | (loopback ? 1 : 0));
+    }
+  }
+
+  /** Bytes on the wire of so many in so many packets. */
+  long wireBytes(long bytes, int packets) {
+    return bytes + (long) packets * parameters.link().headerBytes();
+  }
+
+  /** Counts what the first host's port sees. */
+  void counted(HostNic from, HostNic to, long wireBytes, int packets) {
+    if (from.number() == 0) {
+      counts[ModelCounter.TX_PACKETS.ordinal()] += packets;
+      counts[ModelCounter.TX_BYTES.ordinal()] += wireBytes;
+    }
+    if (to.number() == 0) {
+      counts[ModelCounter.RX_PACKETS.ordinal()] += packets;
+      counts[ModelCounter.RX_BYTES.ordinal()] += wireBytes;
+    }
+  }
+
+  /** Sends an acknowledgement; when its last bit leaves. */
+  long acknowledge(HostNic from, HostNic to, boolean loopback, long at) {
+    int bytes = parameters.link().ackBytes();
+    counted(from, to, bytes, 1);
+    return (loopback ? from.inside() : from.out()).acknowledge(now, at, bytes);
+  }
+
+  void count(ModelCounter counter) {
+    counts[counter.ordinal()]++;
+  }
+
+  void silence(String timer, long nanos) {
+    silences.merge(timer, nanos, Math::max);
+  }
+
+  void disordered(int tile) {
+    if (measured && firstDisordered < 0) {
+      firstDisordered = tile;
+    }
+  }
+
+  void fail(String what, String detail) {
+    failure = new Outcome.Failed(what, detail);
+  }
+
+  // What the passes so far showed.
+
+  /** Every device counter so far; of pauses and pressure, that of the host that had most. */
+  long[] counts() {
+    long[] all = counts.clone();
+    long paused = nics.stream().mapToLong(HostNic::paused).max().orElse(0);
+    all[ModelCounter.TX_PRIO3_PAUSE_DURATION.ordinal()] = paused / 1000;
+    all[ModelCounter.RX_PRIO3_PAUSE_DURATION.ordinal()] = paused / 1000;
+    all[ModelCounter.PCI_BACK_PRESSURE.ordinal()] =
+        nics.stream().mapToLong(HostNic::pressed).max().orElse(0) / 1000;
+    impact.addPrecursors(
+        all, all[ModelCounter.TX_PACKETS.ordinal()] + all[ModelCounter.RX_PACKETS.ordinal()]);
+    return all;
+  }
+
+  /** The longest time that each timer ended, in nanoseconds. */
+  Map<String, Long> silences() {
+    return silences;
+  }
+
+  /** The first tile of a measured pass whose signal was seen before its data; negative without. */
+  int firstDisordered() {
+    return firstDisordered;
+  }
+
+  Outcome.@Nullable Failed failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,87 @@
+package io.kelpie.probes.megakernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import io.kelpie.ffi.cuda.Protocol;
+import io.kelpie.workload.Workload;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a layer inside the kernel on host threads and holds its numbers against the reference. */
+final class Layers {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Session.RingSettings RINGS = new Session.RingSettings(2, 16, 4, false);
+
+  private Layers() {}
+
+  /** A layer whose experts get unequal shares, one of them more than it has room for. */
+  static MoeShape shape(boolean wireDispatch, boolean wireCombine) {
+    return new MoeShape(
+        70, 3, 2, 128, 64, 0.7, 1.25, 32, 1, Protocol.SILU, wireDispatch, wireCombine, 5);
+  }
+
+  /**
+   * The root of the squared error over that of the reference, after two passes.
+   *
+   * @param carrier over which it travels; null for the plain loopback
+   */
+  static double error(MoeShape shape, Rules rules, @Nullable Carrier carrier) {
+    MoeLayer layer = new MoeLayer(shape);
+    Machine machine = new HostMachine(2);
+    try (MoePlan plan = new MoePlan(machine, layer, rules, RINGS.rings());
+        Session session =
+            new Session(
+                machine,
+                plan.tables(),
+                new Session.RingSettings(
+                    RINGS.rings(), RINGS.depth(), RINGS.interval(), rules.isLed()));
+        Transport wire =
+            (carrier == null ? new Loopback(0, Protocol.NONE) : carrier)
+                .open(
+                    Workload.initial(),
+                    rules,
+                    new Carrier.Ends(
+                        plan.source().segment(),
+                        plan.target().segment(),
+                        session.signals(),
+                        plan.tables().tiles().size()),
+                    session::signal);
+        Arena arena = Arena.ofConfined()) {
+      Passes passes = new Passes(session, new Proxy(session, plan.routes(), wire, 16), true);
+      for (int pass = 0; pass < 2; pass++) {
+        plan.clear(arena);
+        int verdict = passes.run(PATIENCE);
+        if (verdict != Protocol.DONE) {
+          throw new AssertionError(
+              "pass %d ended with %d, waiting %d, tile %d, task %d"
+                  .formatted(
+                      pass,
+                      verdict,
+                      session.status("waiting"),
+                      session.status("tile"),
+                      session.status("task")));
+        }
+      }
+      return error(layer, plan.output(arena));
+    } finally {
+      machine.close();
+    }
+  }
+
+  private static double error(MoeLayer layer, MemorySegment output) {
+    MoeShape shape = layer.shape();
+    double off = 0;
+    double all = 0;
+    for (int token = 0; token < shape.tokens(); token++) {
+      double[] wanted = layer.output(token, layer.allColumns());
+      for (int column = 0; column < wanted.length; column++) {
+        double got = output.getAtIndex(JAVA_FLOAT, (long) token * shape.hidden() + column);
+        off += (got - wanted[column]) * (got - wanted[column]);
+        all += wanted[column] * wanted[column];
+      }
+    }
+    return Math.sqrt(off / all);
+  }
+}

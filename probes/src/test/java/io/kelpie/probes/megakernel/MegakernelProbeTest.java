@@ -1,0 +1,286 @@
+package io.kelpie.probes.megakernel;
+
+import static io.kelpie.workload.Catalogue.*;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kelpie.counters.OwnCounter;
+import io.kelpie.ffi.cuda.Protocol;
+import io.kelpie.ffi.fabric.Fabric;
+import io.kelpie.probes.Budget;
+import io.kelpie.probes.Measurement;
+import io.kelpie.probes.MeasurementInvariants;
+import io.kelpie.probes.Outcome;
+import io.kelpie.probes.Stage;
+import io.kelpie.workload.UsageException;
+import io.kelpie.workload.Workload;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MegakernelProbeTest {
+  private static final Budget SHORT =
+      new Budget(Duration.ofSeconds(30), 1, Duration.ZERO, Budget.QueuePairs.FRESH, 1);
+
+  private static MegakernelProbe open() {
+    return new MegakernelProbe(MegakernelSettings.of(List.of("host")));
+  }
+
+  @Test
+  void everySignalAndOrderingThatIsLawfulRuns() {
+    Set<Ordering> orderings = EnumSet.noneOf(Ordering.class);
+    List<String> wrong = new ArrayList<>();
+    try (MegakernelProbe probe = open()) {
+      for (Signal signal : List.of(Signal.NOTHING, Signal.INLINE_WRITE, Signal.IMMEDIATE)) {
+        for (Ordering ordering : Ordering.values()) {
+          for (Flusher flusher : Flusher.values()) {
+            Workload workload =
+                Workload.initial()
+                    .with(TILES, 24L)
+                    .with(PEERS, 2L)
+                    .with(QPS_PER_PEER, 2L)
+                    .with(TILE_MAPPING, TileMapping.ROUND_ROBIN)
+                    .with(TILE_BYTES, List.of(4097L, 64L, 20_000L))
+                    .with(SIGNALS_PER_FENCE, 5L)
+                    .with(FLUSHER, flusher)
+                    .with(SIGNAL, signal)
+                    .with(ORDERING, ordering);
+            if (probe.objections(workload).isEmpty()) {
+              orderings.add(ordering);
+              Measurement measured = probe.run(workload, SHORT);
+              if (!measured.completed() || measured.integrity().corrupt() > 0) {
+                wrong.add(workload + ": " + measured.outcome() + measured.integrity());
+              }
+              MeasurementInvariants.assertHold(probe.description(), workload, measured);
+            }
+          }
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(orderings).containsExactlyInAnyOrder(Ordering.values());
+  }
+
+  @Test
+  void libfabricCarriesItsTiles() {
+    assumeTrue(Fabric.available(), () -> "skipped: " + Fabric.absence().orElseThrow());
+    try (MegakernelProbe probe =
+        new MegakernelProbe(MegakernelSettings.of(List.of("host/tcp/lo")))) {
+      Workload workload = Workload.initial().with(ORDERING, Ordering.DRAIN).with(PEERS, 2L);
+      Measurement measured = probe.run(workload, SHORT);
+
+      assertThat(measured.outcome()).isEqualTo(new Outcome.Completed());
+      assertThat(measured.integrity().whole()).isTrue();
+      MeasurementInvariants.assertHold(probe.description(), workload, measured);
+      assertThat(probe.description().environment()).containsEntry("provider.near", "lo");
+      assertThatThrownBy(() -> probe.run(workload.with(ORDERING, Ordering.NIC_FENCE), SHORT))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("ordering");
+    }
+  }
+
+  /** Each tile lands only when the kernel has long read its place, but for what order demands. */
+  private static final class Overtaken implements Transport {
+    private final @Nullable TrafficPlan plan;
+    private final Session session;
+    private final boolean isOrdered;
+    private final Deque<long[]> tiles = new ArrayDeque<>();
+    private final Deque<int[]> signals = new ArrayDeque<>();
+
+    Overtaken(@Nullable TrafficPlan plan, Session session, boolean isOrdered) {
+      this.plan = plan;
+      this.session = session;
+      this.isOrdered = isOrdered;
+    }
+
+    @Override
+    public void start(int sequence) {}
+
+    @Override
+    public void put(int queue, int tile, long from, long to, int bytes, boolean isImmediate) {
+      tiles.add(new long[] {tile, queue, from, to, bytes});
+    }
+
+    @Override
+    public void signal(int queue, int tile, boolean isFenced) {
+      signals.add(new int[] {tile, queue});
+    }
+
+    @Override
+    public boolean turn(long now, Events events) {
+      boolean isMoved = false;
+      while (!tiles.isEmpty() && (isOrdered || session.verdict() != Protocol.RUNNING)) {
+        long[] tile = tiles.remove();
+        TrafficPlan its = Objects.requireNonNull(plan);
+        MemorySegment.copy(
+            its.source().segment(), tile[2], its.target().segment(), tile[3], tile[4]);
+        events.completed((int) tile[0], (int) tile[1], now, UNKNOWN);
+        isMoved = true;
+      }
+      while (!signals.isEmpty()) {
+        int[] signal = signals.remove();
+        session.signal(signal[0]);
+        events.signalled(signal[0], signal[1], now, UNKNOWN);
+        isMoved = true;
+      }
+      return isMoved;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Tiles whose content was wrong when their signal was seen. */
+  private static int overtaken(Ordering ordering, boolean isOrdered) {
+    Machine machine = new HostMachine(2);
+    Workload workload =
+        Workload.initial().with(TILES, 20L).with(ORDERING, ordering).with(SIGNAL_QP, SignalQp.TILE);
+    int tiles = 0;
+    try (TrafficPlan plan = new TrafficPlan(machine, workload, 0, 2);
+        Session session =
+            new Session(machine, plan.tables(), new Session.RingSettings(2, 4, 2, false));
+        Transport wire = new Overtaken(plan, session, isOrdered)) {
+      Passes passes = new Passes(session, new Proxy(session, plan.routes(), wire, 16), true);
+      assertThat(passes.run(Duration.ofSeconds(30))).isEqualTo(Protocol.DONE);
+      MemorySegment stamps = session.tileStamps();
+      session.readTileStamps(stamps);
+      for (int tile = 0; tile < 20; tile++) {
+        long at = tile * Protocol.TILE_STAMPS_LAYOUT.byteSize();
+        int bad = stamps.get(JAVA_INT, at + Protocol.offset(Protocol.TILE_STAMPS_LAYOUT, "bad"));
+        tiles += bad > 0 ? 1 : 0;
+        assertThat(plan.bad(session.sequence(), tile)).as("in the end").isZero();
+      }
+    } finally {
+      machine.close();
+    }
+    return tiles;
+  }
+
+  @Test
+  void aBrokenOrderIsCaughtByContent() {
+    assertThat(overtaken(Ordering.NONE, false)).isEqualTo(20);
+    assertThat(overtaken(Ordering.SAME_QP, false)).as("a promise that is not kept").isEqualTo(20);
+    assertThat(overtaken(Ordering.SAME_QP, true)).isZero();
+    assertThat(overtaken(Ordering.DRAIN, true)).isZero();
+  }
+
+  /** Signals of 8 bytes beside 2 MiB of tiles on a slow queue. */
+  @Test
+  void signalsOnAQueueOfTheirOwnOvertakeTheirTiles() {
+    MegakernelSettings slow = MegakernelSettings.hostThreads().at(20e6);
+    try (MegakernelProbe probe = new MegakernelProbe(slow)) {
+      Workload workload =
+          Workload.initial()
+              .with(TILES, 32L)
+              .with(TILE_BYTES, List.of(65_536L))
+              .with(REGION_BYTES, 2L << 20)
+              .with(REGION_STRIDE, 2L << 20)
+              .with(SIGNAL_QP, SignalQp.CONTROL);
+      Measurement free = probe.run(workload.with(ORDERING, Ordering.NONE), SHORT);
+      Measurement drained = probe.run(workload.with(ORDERING, Ordering.DRAIN), SHORT);
+
+      assertThat(free.outcome()).isEqualTo(new Outcome.Completed());
+      assertThat(free.integrity().disordered()).isPositive();
+      assertThat(free.integrity().corrupt()).isZero();
+      assertThat(free.integrity().example()).contains("were not there when its signal was seen");
+      assertThat(drained.integrity().whole()).isTrue();
+      assertThat(drained.integrity().checked()).isPositive();
+    }
+  }
+
+  /** With a round trip of 2 ms, 64 drains cannot take less than 128 ms, and one can. */
+  @Test
+  void decouplingEndsTheStall() {
+    try (MegakernelProbe probe = open()) {
+      Workload coupled = Workload.initial().with(ORDERING, Ordering.DRAIN).with(DELAY, 2000L);
+      Measurement stalled = probe.run(coupled, SHORT);
+
+      assertThat(stalled.flows().getFirst().medianPass()).isGreaterThan(0.128);
+      assertThat(stalled.stage(Stage.FENCE).mean()).isGreaterThan(0.002);
+      assertThat(stalled.idleRoundTrip()).isGreaterThan(0.001);
+      double relieved =
+          IntStream.range(0, 5)
+              .mapToDouble(_ -> probe.run(coupled.with(SIGNALS_PER_FENCE, 64L), SHORT).tileTime())
+              .min()
+              .orElseThrow();
+      assertThat(relieved).isLessThan(stalled.tileTime() / 1.5);
+    }
+  }
+
+  @Test
+  void ownCountersAreAllKnownButTheBound() {
+    try (MegakernelProbe probe = open()) {
+      Measurement measured =
+          probe.run(Workload.initial().with(ORDERING, Ordering.DRAIN).with(DELAY, 20L), SHORT);
+      for (OwnCounter counter : OwnCounter.values()) {
+        assertThat(measured.counter(counter.counter().id()).orElseThrow().isKnown())
+            .as(counter.name())
+            .isEqualTo(counter != OwnCounter.BOUND_RESIDUAL);
+      }
+    }
+  }
+
+  @Test
+  void aSignalThatNeverComesIsAHangWithItsTileAndTheNextRunIsNotHarmed() {
+    Budget budget = new Budget(Duration.ofSeconds(2), 1, Duration.ZERO, Budget.QueuePairs.FRESH, 1);
+    try (MegakernelProbe probe = new MegakernelProbe(MegakernelSettings.hostThreads().losing(17))) {
+      Outcome.Hang hang = (Outcome.Hang) probe.run(Workload.initial(), budget).outcome();
+      assertThat(hang.waiting()).isEqualTo(Stage.SIGNAL);
+      assertThat(hang.detail()).endsWith("while tile 17 waited for its signal");
+      assertThat(probe.run(Workload.initial().with(TILES, 4L), SHORT).outcome())
+          .isEqualTo(new Outcome.Completed());
+    }
+  }
+
+  /** A task that no block can do ends the block that claims it. */
+  @Test
+  void aKernelThatDiesIsNotWaitedFor() {
+    Machine machine = new HostMachine(1);
+    Tables tables = new Tables();
+    tables.task(new Tables.Task(99, 0, 0, 0, 0, 0, 0, Protocol.NONE, 0, 0, 0, 0, Protocol.NONE));
+    tables.endInitial();
+    Rules rules = Rules.of(Workload.initial());
+    try (Session session = new Session(machine, tables, new Session.RingSettings(1, 4, 2, false));
+        Transport wire = new Overtaken(null, session, true)) {
+      Routes routes = new Routes(rules, new int[0], 0, 1);
+      Passes passes = new Passes(session, new Proxy(session, routes, wire, 16), true);
+      assertThatThrownBy(() -> passes.run(Duration.ofSeconds(30)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("a block failed");
+    } finally {
+      machine.close();
+    }
+  }
+
+  @Test
+  void itSaysWhereItRuns() {
+    try (MegakernelProbe probe = open()) {
+      assertThat(probe.place()).startsWith("host threads over loopback");
+    }
+    assertThat(MegakernelSettings.of(List.of("host/tcp/lo")).device()).isEqualTo("lo");
+    assertThat(MegakernelSettings.of(List.of("gpu1")).gpu()).isEqualTo(1);
+    assertThat(MegakernelSettings.of(List.of("gpu0/shm")).provider()).hasToString("shm");
+    assertThat(MegakernelSettings.of(List.of("shm")).provider()).hasToString("shm");
+    assertThat(MegakernelSettings.of(List.of("loopback")).provider()).isNull();
+    assertThatThrownBy(() -> MegakernelSettings.of(List.of("host", "gpu0")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageEndingWith("names more than one kernel: name one");
+    assertThatThrownBy(() -> MegakernelSettings.of(List.of("host/roce")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("provider roce");
+    assertThatThrownBy(() -> MegakernelSettings.of(List.of("GPU 0")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("write host or gpu0");
+  }
+}

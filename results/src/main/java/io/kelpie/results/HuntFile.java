@@ -1,0 +1,77 @@
+package io.kelpie.results;
+
+import io.kelpie.search.HuntBudget;
+import io.kelpie.search.HuntSettings;
+import io.kelpie.search.oracle.Thresholds;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/**
+ * The content of {@code hunt.json}: what was asked, and where and by which rules it is answered. A
+ * hunt goes on by what stands here, whatever its place offers by then.
+ *
+ * @param version of this format
+ * @param hunt fingerprint of what was asked
+ * @param minimisingRuns the most runs that reducing one anomaly may take
+ * @param started the moment, in ISO 8601
+ */
+public record HuntFile(
+    int version,
+    String hunt,
+    Asked asked,
+    Thresholds thresholds,
+    int minimisingRuns,
+    Place place,
+    Host host,
+    String started) {
+
+  /** The format's version: the one that is written and read. */
+  public static final int VERSION = 2;
+
+  public HuntFile {
+    if (!hunt.equals(asked.fingerprint())) {
+      throw new IllegalArgumentException(
+          "hunt " + hunt + " is not the fingerprint of what was asked, " + asked.fingerprint());
+    }
+    if (minimisingRuns < 0) {
+      throw new IllegalArgumentException("minimisingRuns cannot be " + minimisingRuns);
+    }
+    try {
+      Instant.parse(started);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("started: " + started + " is no moment in ISO 8601", e);
+    }
+  }
+
+  /** A hunt that starts now, on this machine, with the default rules. */
+  public static HuntFile starting(Asked asked, Place place) {
+    return new HuntFile(
+        VERSION,
+        asked.fingerprint(),
+        asked,
+        Thresholds.DEFAULTS,
+        HuntSettings.MINIMISING_RUNS,
+        place,
+        Host.here(),
+        Instant.now().toString());
+  }
+
+  /** What the search is told. */
+  public HuntSettings settings() {
+    return new HuntSettings(
+        asked.seed(),
+        HuntBudget.parse(asked.budget()),
+        asked.space(place.limits()),
+        asked.strategy(),
+        thresholds,
+        minimisingRuns);
+  }
+
+  /**
+   * @throws io.kelpie.workload.UsageException if the file is none, or a newer Kelpie's
+   */
+  static HuntFile read(Path file) {
+    return Versioned.read(file, HuntFile.class, VERSION);
+  }
+}

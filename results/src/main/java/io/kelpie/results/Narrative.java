@@ -1,0 +1,271 @@
+package io.kelpie.results;
+
+import io.kelpie.probes.StageTime;
+import io.kelpie.search.Finding;
+import io.kelpie.search.HuntResult;
+import io.kelpie.search.Ledger;
+import io.kelpie.search.LedgerTotals;
+import io.kelpie.search.confirm.Counterfactual;
+import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.oracle.Interval;
+import io.kelpie.search.oracle.Symptom;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Facet;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Results in plain words for a terminal. What a model said is marked SIMULATED throughout. */
+public final class Narrative {
+  /** Counters that the end of a hunt names of each reason not to drive them. */
+  private static final int NAMED = 4;
+
+  private static final MathContext DIGITS = new MathContext(3);
+
+  private Narrative() {}
+
+  /**
+   * A hunt and all its findings.
+   *
+   * @param folder the hunt's
+   */
+  public static String of(Path folder, HuntResult result, boolean simulated) {
+    Page page = new Page();
+    page.line(mark(simulated) + "hunt in " + folder);
+    page.entry("runs", runs(result));
+    page.entry("ended", result.ended() + " after " + figure(result.elapsed()) + " s");
+    page.entry("anomalies", Integer.toString(result.findings().size()));
+    for (Finding finding : result.findings()) {
+      page.gap();
+      write(page, finding);
+      page.entry("folder", folder.resolve(HuntFolder.ANOMALIES).resolve(finding.id()).toString());
+    }
+    if (!result.unranked().isEmpty() || !result.notes().isEmpty()) {
+      page.gap();
+    }
+    Map<String, List<String>> undriven = new TreeMap<>();
+    result
+        .unranked()
+        .forEach((counter, reason) ->
+            undriven.computeIfAbsent(reason, _ -> new ArrayList<>()).add(counter));
+    undriven.forEach((reason, counters) -> page.entry("not driven", reason + ": " + few(counters)));
+    result.notes().forEach(note -> page.entry("note", note));
+    return page.text();
+  }
+
+  private static String few(List<String> names) {
+    return names.size() <= NAMED
+        ? String.join(", ", names)
+        : names.size() + " counters, such as " + String.join(", ", names.subList(0, NAMED));
+  }
+
+  /** One finding. */
+  public static String of(Finding finding) {
+    Page page = new Page();
+    write(page, finding);
+    return page.text();
+  }
+
+  /** What a replay found. */
+  public static String of(ReplayResult replay) {
+    Page page = new Page();
+    page.line(mark(replay.simulated()) + replay.symptom() + " " + replay.id());
+    page.entry("", replay.title());
+    page.entry("verdict", replay.verdict().toString().replace('_', ' ') + ": " + replay.reason());
+    page.entry(
+        "effect",
+        effect(
+                Symptom.valueOf(replay.symptom()),
+                replay.effect(),
+                new Interval(replay.interval().getFirst(), replay.interval().getLast()))
+            + ", recorded "
+            + figure(replay.recorded()));
+    page.entry(
+        "seen",
+        replay.reproduced() + " of " + replay.runs() + " runs, p = " + figure(replay.pValue()));
+    for (Place.Change change : replay.differs()) {
+      page.entry(
+          "differs",
+          change.what() + ": " + orNone(change.recorded()) + ", now " + orNone(change.now()));
+    }
+    return page.text();
+  }
+
+  /** What a suite of replays found. */
+  public static String of(ReplaySuite suite) {
+    Page page = new Page();
+    for (ReplaySuite.Case each : suite.replays()) {
+      if (each.replay() == null) {
+        page.line("cannot tell " + each.name());
+        page.entry("reason", String.valueOf(each.refusal()));
+      } else {
+        page.line(
+            mark(each.replay().simulated())
+                + each.replay().verdict().toString().replace('_', ' ')
+                + " "
+                + each.replay().symptom()
+                + " "
+                + each.name());
+        page.entry("", each.replay().title());
+        page.entry(
+            "effect",
+            figure(each.replay().effect())
+                + ", recorded "
+                + figure(each.replay().recorded())
+                + "; "
+                + each.replay().reason());
+        for (Place.Change change : each.replay().differs()) {
+          page.entry(
+              "differs",
+              change.what() + ": " + orNone(change.recorded()) + ", now " + orNone(change.now()));
+        }
+      }
+    }
+    page.line(
+        suite.stillThere()
+            + " still there, "
+            + suite.weaker()
+            + " weaker, "
+            + suite.gone()
+            + " gone, "
+            + suite.cannotTell()
+            + " cannot tell");
+    return page.text();
+  }
+
+  /** What one probe showed. */
+  public static String of(ProbeResult probe) {
+    Page page = new Page();
+    page.line(mark(probe.simulated()) + probe.verdict());
+    if (probe.reason() != null) {
+      page.entry("reason", probe.reason());
+    }
+    for (ProbeResult.Seen seen : probe.symptoms()) {
+      page.entry(seen.symptom(), "effect " + figure(seen.effect()) + "; " + seen.detail());
+    }
+    page.entry("workload", probe.workload().toString());
+    ProbeResult.Figures measured = probe.measurement();
+    if (measured.goodput() != null && measured.tilesPerSecond() != null) {
+      page.entry("goodput", figure(measured.goodput()) + " B/s");
+      page.entry("tiles", figure(measured.tilesPerSecond()) + " a second");
+    }
+    for (StageTime stage : measured.stages()) {
+      page.entry(
+          "stage " + stage.stage(),
+          "mean "
+              + figure(stage.mean() * 1e6)
+              + " us, blocked for "
+              + percent(stage.blockedShare())
+              + " of a pass");
+    }
+    if (probe.twin() != null && probe.twin().faster() != null) {
+      page.entry("twin", figure(probe.twin().faster()) + " times as fast");
+    }
+    return page.text();
+  }
+
+  private static void write(Page page, Finding finding) {
+    page.line(mark(finding.simulated()) + finding.symptom().name() + " " + finding.id());
+    page.entry("", finding.title());
+    page.entry("effect", effect(finding.symptom(), finding.effect(), finding.interval()));
+    page.entry(
+        "reproduced",
+        finding.reproduced()
+            + " of "
+            + finding.runs()
+            + (finding.symptom().isRatio() ? " pairs" : " runs")
+            + ", first met in run "
+            + finding.firstProbe());
+    if (finding.blockedStage() != null) {
+      page.entry("blocked in", finding.blockedStage().toString());
+    }
+    conditions(page, "conditions", finding.conditions());
+    conditions(page, "pinned", finding.pinned());
+    page.entry("doing", finding.doing() + ": " + meaning(finding.doing()));
+    page.entry("remedy", finding.remedy() == null ? "none was found" : outcome(finding.remedy()));
+    for (Counterfactual other : finding.counterfactuals()) {
+      if (!other.equals(finding.remedy())) {
+        page.entry("also tried", outcome(other));
+      }
+    }
+    Mechanism.of(finding).ifPresent(why -> page.entry("why", why));
+    finding.notes().forEach(note -> page.entry("note", note));
+  }
+
+  private static void conditions(Page page, String name, List<Condition> conditions) {
+    String label = name;
+    for (Condition condition : conditions) {
+      String unit = condition.facet() instanceof Facet.Numeric numeric ? " " + numeric.unit() : "";
+      page.entry(label, condition + unit);
+      label = "";
+    }
+  }
+
+  private static String runs(HuntResult result) {
+    long searched = result.ledgers().getOrDefault(Ledger.SEARCH, LedgerTotals.NONE).probes();
+    return result.probes()
+        + ", of these "
+        + searched
+        + " searched, "
+        + result.invalid()
+        + " invalid; "
+        + Math.round(result.elapsed() > 0 ? result.probes() * 3600 / result.elapsed() : 0)
+        + " an hour";
+  }
+
+  /** An effect with its interval. */
+  public static String effect(Symptom symptom, double effect, Interval interval) {
+    String size =
+        switch (symptom) {
+          case SERIALISED -> figure(effect) + " times the unordered twin's time a tile";
+          case LOW_GOODPUT -> "the bound is " + figure(effect) + " times the goodput";
+          case TAIL -> "99th percentile " + figure(effect) + " times the median";
+          case RETRANSMIT ->
+              figure(effect) + " times the retries a packet of the healthy neighbour";
+          case PAUSE -> "paused " + figure(effect) + " times as long as the threshold allows";
+          case HANG, DISORDER, ERROR, STALLED -> "in " + percent(effect) + " of the runs";
+        };
+    boolean share = !symptom.isRatio();
+    return size
+        + " (95 %: "
+        + (share ? percent(interval.low()) : figure(interval.low()))
+        + " to "
+        + (share ? percent(interval.high()) : figure(interval.high()))
+        + ")";
+  }
+
+  private static String outcome(Counterfactual ran) {
+    return ran.name() + ": brings back " + percent(ran.restoration()) + " of what was lost";
+  }
+
+  /** What it means that it is somebody's doing. */
+  public static String meaning(Doing doing) {
+    return switch (doing) {
+      case WORKLOAD -> "a lawful change of software ends or avoids it";
+      case DEVICE -> "a guarantee was broken";
+      case BOTH -> "a guarantee was broken, and a change of software avoids it";
+      case PATH -> "it follows the queue pairs, not the workload";
+      case UNKNOWN -> "no change that was run tells who has to act";
+    };
+  }
+
+  private static String mark(boolean simulated) {
+    return simulated ? "SIMULATED " : "";
+  }
+
+  private static String orNone(String value) {
+    return value.isEmpty() ? "(none)" : value;
+  }
+
+  private static String percent(double share) {
+    return Math.round(100 * share) + " %";
+  }
+
+  private static String figure(double value) {
+    return new BigDecimal(value, DIGITS).stripTrailingZeros().toPlainString();
+  }
+}

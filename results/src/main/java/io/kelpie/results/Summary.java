@@ -1,0 +1,132 @@
+package io.kelpie.results;
+
+import io.kelpie.search.Finding;
+import io.kelpie.search.HuntResult;
+import io.kelpie.search.Ledger;
+import io.kelpie.search.LedgerTotals;
+import io.kelpie.search.confirm.Counterfactual;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Workload;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/**
+ * What {@code hunt --json} prints; others rely on its keys.
+ *
+ * @param hunt the hunt's folder
+ * @param probes runs of all ledgers
+ * @param invalid runs of which nothing can be said
+ * @param seconds from start to end, pauses left out
+ * @param probesPerHour over these seconds; 0 of a hunt that took no time
+ * @param ledger probes and seconds of device time by ledger
+ * @param ended {@code budget}, {@code stopped} or {@code exhausted}
+ * @param unranked counters that were not driven, with the reason
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record Summary(
+    String hunt,
+    String probe,
+    String strategy,
+    long seed,
+    long probes,
+    long invalid,
+    double seconds,
+    double probesPerHour,
+    List<Found> anomalies,
+    SortedMap<String, Cost> ledger,
+    String ended,
+    Map<String, String> unranked,
+    List<String> notes) {
+
+  /** What a ledger cost, device time in seconds. */
+  public record Cost(long probes, double seconds) {}
+
+  /**
+   * An anomaly in short.
+   *
+   * @param symptom as the oracle's table names it
+   * @param interval of the effect, 95 %: low, high
+   * @param runs confirmation runs
+   * @param reproduced how many of these showed it
+   * @param blockedStage null where the symptom has none
+   * @param conditions the MFS
+   * @param pinned conditions that were held
+   * @param remedy null where no change that was run restores enough
+   * @param firstProbe number of the run that met it first
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Found(
+      String id,
+      String title,
+      String symptom,
+      String doing,
+      boolean simulated,
+      double effect,
+      List<Double> interval,
+      int runs,
+      int reproduced,
+      @Nullable String blockedStage,
+      List<Condition> conditions,
+      List<Condition> pinned,
+      @Nullable Remedy remedy,
+      long firstProbe) {
+
+    static Found of(Finding finding) {
+      return new Found(
+          finding.id(),
+          finding.title(),
+          finding.symptom().name(),
+          finding.doing().toString(),
+          finding.simulated(),
+          finding.effect(),
+          List.of(finding.interval().low(), finding.interval().high()),
+          finding.runs(),
+          finding.reproduced(),
+          finding.blockedStage() == null ? null : finding.blockedStage().toString(),
+          finding.conditions(),
+          finding.pinned(),
+          finding.remedy() == null ? null : Remedy.of(finding.remedy()),
+          finding.firstProbe());
+    }
+  }
+
+  /**
+   * A lawful change that was run.
+   *
+   * @param restoration share of the lost rate that it brings back
+   */
+  public record Remedy(String name, double restoration, int runs, Workload workload) {
+    static Remedy of(Counterfactual ran) {
+      return new Remedy(ran.name(), ran.restoration(), ran.runs(), ran.workload());
+    }
+  }
+
+  public static Summary of(HuntFolder folder, HuntResult result) {
+    Asked asked = folder.file().asked();
+    SortedMap<String, Cost> ledger = new TreeMap<>();
+    for (Ledger name : Ledger.values()) {
+      LedgerTotals totals = result.ledgers().getOrDefault(name, LedgerTotals.NONE);
+      ledger.put(name.toString(), new Cost(totals.probes(), totals.deviceSeconds()));
+    }
+    double seconds = result.elapsed();
+    return new Summary(
+        folder.path().toString(),
+        asked.probe(),
+        asked.strategy(),
+        asked.seed(),
+        result.probes(),
+        result.invalid(),
+        seconds,
+        seconds > 0 ? result.probes() * 3600 / seconds : 0,
+        result.findings().stream().map(Found::of).toList(),
+        ledger,
+        result.ended(),
+        result.unranked(),
+        result.notes());
+  }
+}

@@ -1,0 +1,90 @@
+package io.kelpie.results.bundle;
+
+import io.kelpie.results.bundle.Identity.Kind;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Looks for identities that are still there: by their form, as {@link Detector} finds them, and, by
+ * a search that shares nothing with the replacement, for every known one letter by letter.
+ */
+final class LeakScan {
+  private static final int SHORTEST = 4;
+  private static final char GAP = '\u0001';
+
+  /**
+   * Something that must not leave.
+   *
+   * @param line from 1
+   */
+  record Leak(String file, int line, Identity identity) {}
+
+  private final Detector detector = new Detector();
+  private final Collection<Identity> known;
+
+  LeakScan(Collection<Identity> known) {
+    this.known = List.copyOf(known);
+  }
+
+  /**
+   * The leaks of one text.
+   *
+   * @param numbers whether a known number may be taken for the identity, as in a site's logs
+   */
+  List<Leak> scan(String file, String text, boolean numbers) {
+    String blanked = Pseudonyms.ANYWHERE.matcher(text).replaceAll(String.valueOf(GAP));
+    Set<Leak> leaks = new LinkedHashSet<>();
+    for (Identity.Place place : detector.all(blanked)) {
+      int line =
+          1 + (int) blanked.substring(0, place.start()).chars().filter(c -> c == '\n').count();
+      leaks.add(new Leak(file, line, place.identity()));
+    }
+    int number = 0;
+    for (String line : blanked.split("\n", -1)) {
+      number++;
+      String lower = line.toLowerCase(Locale.ROOT);
+      String squeezed = lower.replaceAll("[:.-]", "");
+      for (Identity identity : known) {
+        if (stands(identity, line, lower, squeezed, numbers)) {
+          leaks.add(new Leak(file, number, identity));
+        }
+      }
+    }
+    return List.copyOf(leaks);
+  }
+
+  private static boolean stands(
+      Identity identity, String line, String lower, String squeezed, boolean numbers) {
+    String value = identity.value();
+    if (identity.kind() == Kind.HIDDEN) {
+      return line.contains(value);
+    }
+    if (value.length() < SHORTEST) {
+      return false;
+    }
+    return switch (identity.kind()) {
+      case PORT, UUID -> squeezed.contains(value);
+      case SECRET, PATH, MEMORY -> line.contains(value);
+      case NODE, USER, SERIAL, JOB, IP, HIDDEN -> {
+        boolean number = value.chars().allMatch(Character::isDigit);
+        yield (!number || (numbers && value.length() > SHORTEST))
+            && standsAlone(value.toLowerCase(Locale.ROOT), lower);
+      }
+    };
+  }
+
+  private static boolean standsAlone(String value, String line) {
+    for (int at = line.indexOf(value); at >= 0; at = line.indexOf(value, at + 1)) {
+      int end = at + value.length();
+      boolean before = at > 0 && Character.isLetterOrDigit(line.charAt(at - 1));
+      boolean behind = end < line.length() && Character.isLetterOrDigit(line.charAt(end));
+      if (!before && !behind) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,179 @@
+package io.kelpie.results.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kelpie.results.Findings;
+import io.kelpie.results.HuntFolder;
+import io.kelpie.results.Hunts;
+import io.kelpie.workload.UsageException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleTest {
+  private static final Bundle.Here HERE = new Bundle.Here("workstation9", "annika");
+
+  @TempDir private Path folder = Path.of("");
+  private Path hunt = Path.of("");
+  private Path anomaly = Path.of("");
+
+  @BeforeEach
+  void hunt() {
+    hunt = folder.resolve("hunt");
+    try (HuntFolder made = HuntFolder.create(hunt, Hunts.file())) {
+      made.journal(false, word -> {}).close();
+      anomaly = made.save(Findings.serialised());
+    }
+  }
+
+  private static Bundle.Options options(Path out) {
+    return new Bundle.Options(out, null, List.of(), false, false);
+  }
+
+  private static String text(BundleFile bundle, String name) {
+    byte[] content = bundle.files().get(name);
+    assertThat(content).as(name).isNotNull();
+    return new String(content, StandardCharsets.UTF_8);
+  }
+
+  private void write(String file, String text) throws Exception {
+    Path path = file.startsWith("env/") ? hunt.resolve(file) : anomaly.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  @Test
+  void theSameInputGivesTheSameBytes() throws Exception {
+    write("logs/kernel.log", "Nov 25 04:00:00 gpu017 kernel: eth0: link up\n");
+    Path one = folder.resolve("one.zip");
+    Path other = folder.resolve("other.zip");
+    Bundle.of(anomaly, options(one), HERE);
+    Bundle.of(anomaly, options(other), HERE);
+    assertThat(Files.readAllBytes(one)).isEqualTo(Files.readAllBytes(other));
+    assertThat(BundleFile.read(one).anomaly().finding()).isEqualTo(Findings.serialised());
+  }
+
+  @Test
+  void nothingThatIdentifiesTheSiteLeaves() throws Exception {
+    SeededSite site = new SeededSite(42, 550);
+    for (var file : site.files().entrySet()) {
+      write(file.getKey(), file.getValue());
+    }
+    write("logs/own.log", "annika@workstation9 started it on project Nessie\n");
+    Path out = folder.resolve("b.zip");
+    Bundle.Made made =
+        Bundle.of(anomaly, new Bundle.Options(out, null, List.of("Nessie"), false, false), HERE);
+    assertThat(made.replaced())
+        .containsKeys("node", "user", "ip", "port", "serial", "path", "job", "secret", "hidden");
+    String all =
+        new String(Files.readAllBytes(out), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+    for (SeededSite.Planted planted : site.planted()) {
+      for (String form : planted.forms()) {
+        assertThat(all).as(planted.toString()).doesNotContain(form.toLowerCase(Locale.ROOT));
+      }
+    }
+    assertThat(all)
+        .doesNotContain("nessie")
+        .doesNotContain("annika")
+        .doesNotContain("workstation9");
+    assertThat(Files.readString(hunt.resolve(Bundle.PSEUDONYMS)))
+        .contains("annika")
+        .contains("Nessie");
+  }
+
+  @Test
+  void aModelsAnomalyLeavesOnlyByThatName() {
+    Path simulated;
+    try (HuntFolder made = HuntFolder.create(folder.resolve("model"), Hunts.file())) {
+      simulated = made.save(Findings.simulated());
+    }
+    Path out = folder.resolve("b.zip");
+    assertThatThrownBy(() -> Bundle.of(simulated, options(out), HERE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--simulated");
+    assertThat(out).doesNotExist();
+    Bundle.of(simulated, new Bundle.Options(out, null, List.of(), true, false), HERE);
+    BundleFile bundle = BundleFile.read(out);
+    assertThat(text(bundle, "README.md")).startsWith("# SIMULATED").contains("a model said this");
+    assertThat(text(bundle, "repro/verbs.c")).contains("#define TITLE \"SIMULATED ");
+  }
+
+  @Test
+  void rawFilesGoInWhenAskedFor() throws Exception {
+    Files.createDirectories(anomaly.resolve("vendor"));
+    Files.write(anomaly.resolve("vendor/sysinfo.tgz"), new byte[] {0x1f, (byte) 0x8b, 0, 0});
+    Path out = folder.resolve("b.zip");
+    Bundle.Made without = Bundle.of(anomaly, options(out), HERE);
+    assertThat(without.leftOut()).singleElement().asString().contains("vendor/sysinfo.tgz");
+    assertThat(BundleFile.read(out).files()).doesNotContainKey("vendor/sysinfo.tgz");
+    Bundle.of(anomaly, new Bundle.Options(out, null, List.of(), false, true), HERE);
+    assertThat(BundleFile.read(out).files()).containsKey("vendor/sysinfo.tgz");
+    assertThat(BundleFile.read(out).about().vendorRaw()).isTrue();
+  }
+
+  @Test
+  void whatNobodyCanReadIsNoLog() throws Exception {
+    write("logs/core", "ELF\0\0\0");
+    assertThatThrownBy(() -> Bundle.of(anomaly, options(folder.resolve("b.zip")), HERE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("is not text");
+  }
+
+  @Test
+  void linksInTheFoldersAreNotFollowed() throws Exception {
+    Path secret = Files.writeString(folder.resolve("shadow"), "root:$6$secret");
+    Files.createDirectories(anomaly.resolve("logs"));
+    Files.createSymbolicLink(anomaly.resolve("logs/agent.log"), secret);
+    Path out = folder.resolve("b.zip");
+    Bundle.of(anomaly, options(out), HERE);
+    assertThat(BundleFile.read(out).files()).doesNotContainKey("logs/agent.log");
+  }
+
+  @Test
+  void theKernelsLogIsCutToTheHunt() {
+    String log =
+        """
+        2026-11-25T03:00:00,000000+00:00 old
+        2026-11-25T04:00:05,000000+00:00 in it
+          without a time
+        """;
+    assertThat(SiteRecord.since(log, Instant.parse("2026-11-25T04:00:00Z")))
+        .isEqualTo("2026-11-25T04:00:05,000000+00:00 in it\n  without a time\n");
+  }
+
+  /** The reproducer is what a vendor compiles: without a warning, and it refuses politely. */
+  @Test
+  void theProgramCompilesWithoutAWarning() throws Exception {
+    assumeTrue(
+        Files.exists(Path.of("/usr/include/infiniband/verbs.h")),
+        "skipped: no infiniband/verbs.h; apt-get install libibverbs-dev");
+    Path out = folder.resolve("b.zip");
+    Bundle.of(anomaly, options(out), HERE);
+    Path source = folder.resolve("verbs.c");
+    Files.writeString(source, text(BundleFile.read(out), "repro/verbs.c"));
+    for (List<String> more : List.of(List.of("-Wextra", "-O2"), List.of("-O0"))) {
+      List<String> command =
+          new java.util.ArrayList<>(List.of("gcc", "-std=c11", "-Wall", "-Werror"));
+      command.addAll(more);
+      command.addAll(
+          List.of("-o", folder.resolve("verbs").toString(), source.toString(), "-libverbs"));
+      assertThat(status(command)).as(command.toString()).isZero();
+    }
+    assertThat(status(List.of(folder.resolve("verbs").toString(), "no_such_device0"))).isEqualTo(2);
+  }
+
+  private static int status(List<String> command) throws Exception {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+}

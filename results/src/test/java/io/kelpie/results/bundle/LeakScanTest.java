@@ -1,0 +1,131 @@
+package io.kelpie.results.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LeakScanTest {
+  private static final String KEY = "07".repeat(32);
+  private static final int PLANTED = 550;
+
+  private static String normal(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void everyPlantedIdentifierIsFound(long seed) {
+    SeededSite site = new SeededSite(seed, PLANTED);
+    LeakScan scan = new LeakScan(List.of());
+    Set<String> found = new HashSet<>();
+    site.files()
+        .forEach((name, text) -> {
+          for (String line : text.split("\n", -1)) {
+            if (!scan.scan(name, line, true).isEmpty()) {
+              found.add(normal(line));
+            }
+          }
+        });
+    List<SeededSite.Planted> missed = new ArrayList<>();
+    for (SeededSite.Planted planted : site.planted()) {
+      boolean seen =
+          planted.forms().stream()
+              .anyMatch(form -> found.stream().anyMatch(line -> line.contains(normal(form))));
+      if (!seen) {
+        missed.add(planted);
+      }
+    }
+    assertThat(missed).as("seed %d", seed).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void nothingPlantedIsLeftAfterRedaction(long seed) {
+    SeededSite site = new SeededSite(seed, PLANTED);
+    Redaction redaction = new Redaction(Pseudonyms.keyed(KEY), List.of());
+    site.files().values().forEach(redaction::learn);
+    SortedMap<String, String> redacted = new TreeMap<>();
+    site.files().forEach((name, text) -> redacted.put(name, redaction.text(text)));
+    String all = normal(String.join("\n", redacted.values()));
+    for (SeededSite.Planted planted : site.planted()) {
+      for (String form : planted.forms()) {
+        assertThat(all).as("seed %d: %s", seed, planted).doesNotContain(normal(form));
+      }
+    }
+    LeakScan scan = new LeakScan(redaction.known());
+    List<LeakScan.Leak> leaks = new ArrayList<>();
+    redacted.forEach((name, text) -> leaks.addAll(scan.scan(name, text, true)));
+    assertThat(leaks).as("seed %d", seed).isEmpty();
+  }
+
+  @Test
+  void whatAScanIsToldOfIsFoundWithoutContext() {
+    Identity host = new Identity(Identity.Kind.NODE, "borealis");
+    LeakScan scan = new LeakScan(List.of(host));
+    assertThat(scan.scan("a.log", "one\nlost (BOREALIS)\n", true))
+        .containsExactly(new LeakScan.Leak("a.log", 2, host));
+    assertThat(scan.scan("a.log", "aurora-borealisms", true)).isEmpty();
+  }
+
+  @Test
+  void oneThingHasOneNameWhateverItIsWrittenAs() {
+    Redaction redaction = new Redaction(Pseudonyms.keyed(KEY), List.of());
+    String text =
+        """
+        link/ether b8:ce:f6:0a:bb:cc
+        inet6 fe80::bace:f6ff:fe0a:bbcc/64
+        node_guid: b8ce:f603:000a:bbcc
+        renamed from enxb8cef60abbcc
+        Nov 25 04:00:00 gpu017 kernel: up
+        gpu017.hpc.example.org answers
+        GID ::ffff:10.1.2.3 of 10.1.2.3
+        """;
+    redaction.learn(text);
+    redaction.learnSiblings(text);
+    List<String> lines = redaction.text(text).lines().toList();
+    String port = name("port", lines.get(0));
+    assertThat(lines.get(0)).isEqualTo("link/ether b8:ce:f6:" + port);
+    assertThat(lines.get(1)).isEqualTo("inet6 fe80::" + port + "/64");
+    assertThat(lines.get(2)).isEqualTo("node_guid: " + port);
+    assertThat(lines.get(3)).isEqualTo("renamed from enx" + port);
+    assertThat(name("node", lines.get(4))).isEqualTo(name("node", lines.get(5)));
+    String ip = name("ip", lines.get(6));
+    assertThat(lines.get(6)).isEqualTo("GID ::ffff:" + ip + " of " + ip);
+  }
+
+  /** What makes evidence readable stays: devices, PCI addresses, versions, firmware, times. */
+  @Test
+  void whatIdentifiesNobodyStays() {
+    Redaction redaction = new Redaction(Pseudonyms.keyed(KEY), List.of());
+    String text =
+        """
+        2026-11-25T04:00:01,123456+00:00 mlx5_core 0000:3b:00.0: firmware version: 20.31.1014
+        3b:00.0 Ethernet controller: Mellanox Technologies MT28908 Family [ConnectX-6]
+        PSID MT_0000000222, kernel 6.12.117+deb12-amd64, libibverbs.so.1.14.44.0, 04:00:01
+        /sys/class/infiniband/mlx5_0/ports/1/hw_counters/out_of_sequence = 1234567890123456
+        127.0.0.1 ::1 0.0.0.0 255.255.255.0 ff:ff:ff:ff:ff:ff 12.5 MB/s, 3/4 of std::vector
+        "ordering" : "nic_fence", 0.1234567890123456, 1.234E-10, qpn 0x0011
+        """;
+    redaction.learn(text);
+    assertThat(redaction.text(text)).isEqualTo(text);
+  }
+
+  private static String name(String kind, String line) {
+    var matcher = Pseudonyms.ANYWHERE.matcher(line);
+    while (matcher.find()) {
+      if (matcher.group().startsWith(kind)) {
+        return matcher.group();
+      }
+    }
+    throw new AssertionError("no " + kind + " in " + line);
+  }
+}

@@ -1,0 +1,89 @@
+package io.kelpie.search;
+
+import io.kelpie.probes.Stage;
+import io.kelpie.search.confirm.Counterfactual;
+import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.minimise.Neighbour;
+import io.kelpie.search.oracle.Interval;
+import io.kelpie.search.oracle.Symptom;
+import io.kelpie.search.oracle.Thresholds;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Region;
+import io.kelpie.workload.Workload;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A confirmed anomaly, reduced to its conditions.
+ *
+ * @param id eight hexadecimal digits, the same wherever symptom, stage and conditions are
+ * @param title what happens, in one sentence
+ * @param simulated whether a model said it
+ * @param effect of a ratio symptom the median ratio over all confirmation pairs, of an event the
+ *     share of the confirmation runs that showed it; see {@link Symptom}
+ * @param interval of the effect, 95 %
+ * @param runs confirmation runs (pairs, of a ratio symptom)
+ * @param reproduced how many of these showed the symptom
+ * @param blockedStage where work was queued and nothing moved; null where the symptom has none
+ * @param cause of an event the timer that ended a silence or the error's kind; else null
+ * @param conditions the MFS: each is necessary
+ * @param pinned conditions that the place or the user held, which nothing could vary
+ * @param remedy the lawful change that helps most, if one restores at least half
+ * @param counterfactuals every lawful change that was run
+ * @param neighbours for each condition the nearest healthy workload beyond it
+ * @param notes what could not be tested, a sentence each
+ * @param workload the simplest one that shows it
+ * @param firstProbe number of the run that met it first
+ * @param thresholds by which it was judged
+ */
+public record Finding(
+    String id,
+    String title,
+    Symptom symptom,
+    Doing doing,
+    boolean simulated,
+    double effect,
+    Interval interval,
+    int runs,
+    int reproduced,
+    @Nullable Stage blockedStage,
+    @Nullable String cause,
+    List<Condition> conditions,
+    List<Condition> pinned,
+    @Nullable Counterfactual remedy,
+    List<Counterfactual> counterfactuals,
+    List<Neighbour> neighbours,
+    List<String> notes,
+    Workload workload,
+    long firstProbe,
+    Thresholds thresholds) {
+
+  public Finding {
+    conditions = List.copyOf(conditions);
+    pinned = List.copyOf(pinned);
+    counterfactuals = List.copyOf(counterfactuals);
+    neighbours = List.copyOf(neighbours);
+    notes = List.copyOf(notes);
+  }
+
+  /** Whether it is an event that was seen in at most half of its runs; it is not reduced then. */
+  public boolean intermittent() {
+    return !symptom.isRatio() && 2 * reproduced <= runs;
+  }
+
+  /** Whether one hunt that met both would report them as one. */
+  public boolean isSameAs(Finding other) {
+    return KnownAnomalies.isSame(this, other);
+  }
+
+  /** Where the anomaly is known to be. */
+  public Region region() {
+    return new Region(conditions);
+  }
+
+  /** Where it was shown: its region, within what the place and the user held. */
+  public Region shown() {
+    return new Region(Stream.concat(conditions.stream(), pinned.stream()).toList());
+  }
+}

@@ -1,0 +1,305 @@
+package io.kelpie.search;
+
+import io.kelpie.counters.CounterReading;
+import io.kelpie.counters.IdleBaseline;
+import io.kelpie.probes.Budget.QueuePairs;
+import io.kelpie.probes.Description;
+import io.kelpie.probes.Measurement;
+import io.kelpie.probes.Probe;
+import io.kelpie.search.oracle.Bounds;
+import io.kelpie.search.oracle.Calibration;
+import io.kelpie.search.oracle.Evidence;
+import io.kelpie.search.oracle.Oracle;
+import io.kelpie.search.oracle.Symptom;
+import io.kelpie.search.oracle.Verdict;
+import io.kelpie.search.strategy.Strategies;
+import io.kelpie.search.strategy.Strategy;
+import io.kelpie.search.strategy.StrategyContext;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Space;
+import io.kelpie.workload.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.commons.rng.simple.RandomSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One search with its budget, seed, journal and findings. A hunt is a function of its settings and
+ * of the measurements in its journal: run again with them, it does the same, then goes on live.
+ */
+public final class Hunt {
+  /** Idle windows of the baseline; a counter must beat the busiest of them. */
+  private static final int IDLE_WINDOWS = 3;
+
+  private static final Duration IDLE_WINDOW = Duration.ofMillis(500);
+
+  /** Seconds after which no further calibration run starts. */
+  private static final double CALIBRATION_SECONDS = 50;
+
+  private final HuntSettings settings;
+  private final HuntListener listener;
+  private final Description description;
+  private final Runs runs;
+  private final KnownAnomalies known = new KnownAnomalies();
+  private final Suspects suspects = new Suspects();
+  private final List<Workload> healthy = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  public Hunt(HuntSettings settings, Probe probe, Journal journal, HuntListener listener) {
+    this(settings, probe, journal, listener, System::nanoTime);
+  }
+
+  /**
+   * A hunt with a clock of its own.
+   *
+   * @param nanoClock as {@link System#nanoTime}
+   */
+  public Hunt(
+      HuntSettings settings,
+      Probe probe,
+      Journal journal,
+      HuntListener listener,
+      LongSupplier nanoClock) {
+    this.settings = settings;
+    this.listener = listener;
+    this.description = probe.description();
+    this.runs = new Runs(probe, journal, listener, settings.seed(), nanoClock);
+  }
+
+  /** Ends the hunt after the run that goes on now. May be called from any thread. */
+  public void stop() {
+    runs.stop();
+  }
+
+  /**
+   * Hunts until the budget is used up, the space is exhausted or {@link #stop} was called; once.
+   *
+   * @throws io.kelpie.workload.UsageException where the journal is another hunt's
+   */
+  public HuntResult run() {
+    Map<String, String> unranked = Map.of();
+    String ended = "stopped";
+    try {
+      listener.phase(HuntListener.Phase.IDLE_BASELINE);
+      IdleBaseline idle = idleBaseline();
+      listener.phase(HuntListener.Phase.CALIBRATING);
+      Oracle oracle =
+          new Oracle(
+              settings.thresholds(),
+              new Bounds(description.lineRate(), calibrate()),
+              description.counters(),
+              idle);
+      Strategy strategy =
+          Strategies.create(
+              settings.strategy(),
+              new StrategyContext(
+                  settings.space(),
+                  description.counters(),
+                  idle,
+                  RandomSource.XO_RO_SHI_RO_128_PP.create(settings.seed())));
+      try {
+        ended = search(strategy, oracle);
+      } finally {
+        unranked = strategy.unranked();
+      }
+    } catch (Runs.Stopped stopped) {
+      note("stopped: the hunt can be resumed");
+    }
+    listener.phase(HuntListener.Phase.ENDED);
+    return new HuntResult(
+        known.findings(), runs.ledgers(), runs.invalid(), runs.elapsed(), ended, unranked, notes);
+  }
+
+  private IdleBaseline idleBaseline() {
+    List<List<CounterReading>> windows = new ArrayList<>();
+    for (int window = 0; window < IDLE_WINDOWS; window++) {
+      windows.add(runs.idle(IDLE_WINDOW).counters());
+    }
+    return IdleBaseline.of(windows);
+  }
+
+  private Calibration calibrate() {
+    double start = runs.elapsed();
+    Map<Workload, Measurement> completed = new LinkedHashMap<>();
+    for (Workload workload : Calibration.plan(description.limits())) {
+      if (runs.elapsed() - start >= CALIBRATION_SECONDS) {
+        note("calibration ended early: what it did not reach is not judged for LOW_GOODPUT");
+        break;
+      }
+      Measurement measurement =
+          runs.run(Ledger.CALIBRATION, "calibration", workload, QueuePairs.REUSED, _ -> null);
+      if (measurement.completed()) {
+        completed.put(workload, measurement);
+      }
+    }
+    return new Calibration(completed);
+  }
+
+  private String search(Strategy strategy, Oracle oracle) {
+    Pursuit pursuit = new Pursuit(settings, oracle, runs, listener, description.simulated());
+    String ended = "budget";
+    while (!isSpent()) {
+      listener.phase(HuntListener.Phase.SEARCHING);
+      Optional<Workload> next = strategy.next();
+      if (next.isEmpty()) {
+        note("nothing is left to search outside the known anomalies");
+        ended = "exhausted";
+        break;
+      }
+      probe(next.get(), strategy, oracle);
+      pursue(suspects::due, strategy, pursuit);
+    }
+    pursue(() -> isTimeUp() ? Optional.empty() : suspects.any(), strategy, pursuit);
+    if (suspects.waiting() > 0) {
+      note(
+          suspects.waiting()
+              + " anomalies that probes showed were not pursued: the time was used up");
+    }
+    return ended;
+  }
+
+  private void probe(Workload workload, Strategy strategy, Oracle oracle) {
+    Measurement measurement =
+        runs.run(
+            Ledger.SEARCH,
+            "search",
+            workload,
+            QueuePairs.REUSED,
+            measured -> word(oracle, workload, measured));
+    long number = runs.number();
+    Optional<String> invalidity = Oracle.invalidity(measurement);
+    if (invalidity.isPresent()) {
+      strategy.observe(workload, measurement, new Verdict.Invalid(invalidity.get()));
+      return;
+    }
+    List<Evidence> symptoms = symptoms(oracle, workload, measurement, number);
+    if (symptoms.isEmpty()) {
+      healthy.add(workload);
+    }
+    strategy.observe(
+        workload,
+        measurement,
+        symptoms.isEmpty() ? new Verdict.Clean() : new Verdict.Anomalous(symptoms));
+    suspects.add(
+        symptoms.stream()
+            .map(anomaly -> new Suspects.Suspect(anomaly, workload, measurement.outcome(), number))
+            .toList());
+  }
+
+  private void pursue(
+      Supplier<Optional<Suspects.Suspect>> source, Strategy strategy, Pursuit pursuit) {
+    suspects.drop(known);
+    for (Optional<Suspects.Suspect> next = source.get(); next.isPresent(); next = source.get()) {
+      pursuit
+          .pursue(next.get(), nearestHealthy(next.get().workload()), known)
+          .ifPresent(finding -> keep(finding, strategy));
+      suspects.drop(known);
+    }
+  }
+
+  private void keep(Finding finding, Strategy strategy) {
+    strategy.close(finding.region());
+    Optional<Finding> earlier = known.add(finding);
+    if (earlier.isPresent()) {
+      note(
+          "run "
+              + finding.firstProbe()
+              + " met anomaly "
+              + earlier.get().id()
+              + " again, where "
+              + finding.conditions());
+    } else {
+      listener.found(finding);
+    }
+  }
+
+  /** What a search probe shows, with the references that its suspicions need; the gravest first. */
+  private List<Evidence> symptoms(
+      Oracle oracle, Workload workload, Measurement measurement, long number) {
+    List<Evidence> symptoms = new ArrayList<>(oracle.alone(measurement));
+    Map<Workload, List<Symptom>> references = new LinkedHashMap<>();
+    Space place = Space.within(description.limits());
+    for (Symptom suspect : oracle.suspects(workload, measurement)) {
+      references
+          .computeIfAbsent(Oracle.reference(suspect, workload, place), _ -> new ArrayList<>())
+          .add(suspect);
+    }
+    references.forEach((reference, suspects) -> {
+      Measurement beside =
+          runs.run(
+              Ledger.SEARCH,
+              "reference of " + number,
+              reference,
+              QueuePairs.REUSED,
+              measured ->
+                  against(oracle, suspects, workload, measurement, measured).isEmpty()
+                      ? "clean"
+                      : "anomalous");
+      symptoms.addAll(against(oracle, suspects, workload, measurement, beside));
+    });
+    boolean serialised =
+        symptoms.stream().anyMatch(evidence -> evidence.symptom() == Symptom.SERIALISED);
+    return symptoms.stream()
+        .filter(evidence -> !serialised || evidence.symptom() != Symptom.TAIL)
+        .sorted(Comparator.comparing(Evidence::symptom))
+        .toList();
+  }
+
+  private static List<Evidence> against(
+      Oracle oracle,
+      List<Symptom> suspects,
+      Workload workload,
+      Measurement measurement,
+      Measurement reference) {
+    return suspects.stream()
+        .map(suspect -> oracle.against(suspect, workload, measurement, reference))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** The verdict of a search probe by itself; null where a reference has to be asked. */
+  private static @Nullable String word(Oracle oracle, Workload workload, Measurement measurement) {
+    if (Oracle.invalidity(measurement).isPresent()) {
+      return "invalid";
+    }
+    if (!oracle.alone(measurement).isEmpty()) {
+      return "anomalous";
+    }
+    return oracle.suspects(workload, measurement).isEmpty() ? "clean" : null;
+  }
+
+  private @Nullable Workload nearestHealthy(Workload workload) {
+    return healthy.stream()
+        .min(Comparator.comparingLong(candidate -> distance(candidate, workload)))
+        .orElse(null);
+  }
+
+  private static long distance(Workload one, Workload other) {
+    return Catalogue.DIMENSIONS.stream()
+        .filter(dimension -> !one.get(dimension).equals(other.get(dimension)))
+        .count();
+  }
+
+  private boolean isSpent() {
+    return settings.budget() instanceof HuntBudget.Probes(long count)
+        ? runs.ledger(Ledger.SEARCH).probes() >= count
+        : isTimeUp();
+  }
+
+  private boolean isTimeUp() {
+    return settings.budget() instanceof HuntBudget.Time(Duration duration)
+        && runs.elapsed() >= duration.toMillis() / 1000.0;
+  }
+
+  private void note(String sentence) {
+    notes.add(sentence);
+    listener.note(sentence);
+  }
+}

@@ -1,0 +1,93 @@
+package io.kelpie.search;
+
+import io.kelpie.search.oracle.Evidence;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Facet;
+import io.kelpie.workload.Values;
+import io.kelpie.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The findings of a hunt. Two are one where symptom, blocked stage, cause and the words of their
+ * choices agree and either region holds the other, or both speak of the same numbers: a curved
+ * border gives many boxes, but one anomaly. Events that come and go by themselves have no
+ * conditions to differ in.
+ */
+final class KnownAnomalies {
+  private final List<Finding> findings = new ArrayList<>();
+
+  List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /** Whether a workload lies in the region of a finding of the same kind. */
+  boolean covers(Evidence anomaly, Workload workload) {
+    return alike(anomaly).stream().anyMatch(finding -> finding.region().contains(workload));
+  }
+
+  /** The findings of the same kind. */
+  List<Finding> alike(Evidence anomaly) {
+    return findings.stream()
+        .filter(finding ->
+            finding.symptom() == anomaly.symptom()
+                && finding.blockedStage() == anomaly.blockedStage()
+                && Objects.equals(finding.cause(), anomaly.cause()))
+        .toList();
+  }
+
+  /** Adds a finding; answers the earlier one that it repeats, if there is one. */
+  Optional<Finding> add(Finding finding) {
+    Optional<Finding> earlier = findings.stream().filter(old -> isSame(old, finding)).findFirst();
+    if (earlier.isEmpty()) {
+      findings.add(finding);
+    }
+    return earlier;
+  }
+
+  static boolean isSame(Finding one, Finding other) {
+    if (one.symptom() != other.symptom()
+        || one.blockedStage() != other.blockedStage()
+        || !Objects.equals(one.cause(), other.cause())) {
+      return false;
+    }
+    if (one.intermittent() && other.intermittent()) {
+      return true;
+    }
+    Map<String, Values> mine = byFacet(one.conditions());
+    Map<String, Values> theirs = byFacet(other.conditions());
+    return holds(mine, theirs)
+        || holds(theirs, mine)
+        || (mine.keySet().equals(theirs.keySet()) && sameChoices(mine, theirs));
+  }
+
+  /** Whether every condition of the outer region is implied by one of the inner. */
+  private static boolean holds(Map<String, Values> outer, Map<String, Values> inner) {
+    return outer.entrySet().stream()
+        .allMatch(condition -> {
+          Values narrower = inner.get(condition.getKey());
+          return narrower != null && narrower.without(condition.getValue()).isEmpty();
+        });
+  }
+
+  private static boolean sameChoices(Map<String, Values> one, Map<String, Values> other) {
+    return one.entrySet().stream()
+        .filter(
+            condition -> Catalogue.facet(condition.getKey()).orElseThrow() instanceof Facet.Choice)
+        .allMatch(condition -> {
+          Values theirs = other.get(condition.getKey());
+          return theirs != null && condition.getValue().intersect(theirs).isPresent();
+        });
+  }
+
+  private static Map<String, Values> byFacet(List<Condition> conditions) {
+    Map<String, Values> values = new TreeMap<>();
+    conditions.forEach(condition -> values.put(condition.dimension(), condition.values()));
+    return values;
+  }
+}

@@ -1,0 +1,249 @@
+package io.kelpie.search;
+
+import io.kelpie.probes.Outcome.Hang;
+import io.kelpie.probes.Outcome.Scope;
+import io.kelpie.search.confirm.Confirmation;
+import io.kelpie.search.confirm.Confirmed;
+import io.kelpie.search.confirm.Counterfactual;
+import io.kelpie.search.confirm.Counterfactuals;
+import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.confirm.SequentialQuestion;
+import io.kelpie.search.confirm.Tribunal;
+import io.kelpie.search.minimise.Minimised;
+import io.kelpie.search.minimise.Minimiser;
+import io.kelpie.search.minimise.Question.Answer;
+import io.kelpie.search.minimise.Simplifier;
+import io.kelpie.search.oracle.Evidence;
+import io.kelpie.search.oracle.Oracle;
+import io.kelpie.search.oracle.Sample;
+import io.kelpie.search.oracle.Symptom;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Facet;
+import io.kelpie.workload.Relevance;
+import io.kelpie.workload.Space;
+import io.kelpie.workload.Values;
+import io.kelpie.workload.Workload;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens once a search probe looked anomalous: it is repeated, simplified, confirmed in two
+ * arms, minimised, and tried against lawful changes.
+ */
+final class Pursuit {
+  private static final double REDUCING_A_STALL = 1.0 / 8;
+  private static final double REDUCING_ANOTHER = 1.0 / 20;
+
+  private final HuntSettings settings;
+  private final Oracle oracle;
+  private final Runs runs;
+  private final HuntListener listener;
+  private final boolean simulated;
+
+  Pursuit(
+      HuntSettings settings, Oracle oracle, Runs runs, HuntListener listener, boolean simulated) {
+    this.settings = settings;
+    this.oracle = oracle;
+    this.runs = runs;
+    this.listener = listener;
+    this.simulated = simulated;
+  }
+
+  /**
+   * Pursues one anomaly; empty where it is known or does not stand repetition.
+   *
+   * @param neighbour a healthy workload, if one is known
+   */
+  Optional<Finding> pursue(
+      Suspects.Suspect suspect, @Nullable Workload neighbour, KnownAnomalies known) {
+    Evidence anomaly = suspect.anomaly();
+    Workload workload = suspect.workload();
+    long met = suspect.met();
+    if (suspect.outcome() instanceof Hang hang && hang.scope() == Scope.KERNEL) {
+      return Optional.of(unrepeated(anomaly, workload, met, "it took the machine with it"));
+    }
+    listener.phase(HuntListener.Phase.CONFIRMING);
+    Tribunal confirming = tribunal(Ledger.CONFIRMATION);
+    Confirmation confirmation = new Confirmation(confirming);
+    SequentialQuestion repeat = new SequentialQuestion(confirming, anomaly, () -> false);
+    if (repeat.ask("repeat of " + met, workload) != Answer.YES) {
+      return anomaly.symptom() == Symptom.DISORDER
+          ? Optional.of(unrepeated(anomaly, workload, met, "it did not come back"))
+          : Optional.empty();
+    }
+    if (!anomaly.symptom().isRatio() && anomaly.symptom() != Symptom.HANG) {
+      Confirmed unreduced = confirmation.confirm(anomaly, workload, neighbour);
+      if (unreduced.intermittent()) {
+        return Optional.of(intermittent(anomaly, workload, met, unreduced));
+      }
+    }
+    listener.phase(HuntListener.Phase.MINIMISING);
+    long start = runs.ledger(Ledger.MINIMISING).probes();
+    double began = runs.elapsed();
+    SequentialQuestion question =
+        new SequentialQuestion(
+            tribunal(Ledger.MINIMISING),
+            anomaly,
+            () ->
+                runs.ledger(Ledger.MINIMISING).probes() - start >= settings.minimisingRuns()
+                    || runs.elapsed() - began >= mostSeconds(anomaly));
+    Simplifier simplifier = new Simplifier(settings.space(), question);
+    if (known.alike(anomaly).stream()
+        .anyMatch(finding -> simplifier.suffices(workload, finding.region()))) {
+      return Optional.empty();
+    }
+    Workload simplest = simplifier.simplify(workload);
+    if (known.covers(anomaly, simplest)) {
+      return Optional.empty();
+    }
+    listener.phase(HuntListener.Phase.CONFIRMING);
+    Confirmed confirmed = confirmation.confirm(anomaly, simplest, neighbour);
+    if (!confirmed.holds() && !simplest.equals(workload)) {
+      simplest = workload;
+      confirmed = confirmation.confirm(anomaly, simplest, neighbour);
+    }
+    if (!confirmed.holds()) {
+      return Optional.empty();
+    }
+    listener.phase(HuntListener.Phase.MINIMISING);
+    Minimised minimised =
+        new Minimiser(settings.space(), question.knowing(confirmed), simplest).minimise();
+    listener.phase(HuntListener.Phase.CONFIRMING);
+    return Optional.of(finding(anomaly, simplest, met, confirmed, minimised, confirming));
+  }
+
+  /** A hunt on time spends no more than a part of it on reducing one anomaly. */
+  private double mostSeconds(Evidence anomaly) {
+    return settings.budget() instanceof HuntBudget.Time time
+        ? time.duration().toSeconds()
+            * (anomaly.symptom() == Symptom.SERIALISED ? REDUCING_A_STALL : REDUCING_ANOTHER)
+        : Double.POSITIVE_INFINITY;
+  }
+
+  private Finding finding(
+      Evidence anomaly,
+      Workload workload,
+      long met,
+      Confirmed confirmed,
+      Minimised minimised,
+      Tribunal tribunal) {
+    Counterfactuals counterfactuals = new Counterfactuals(tribunal);
+    List<Counterfactual> ran = counterfactuals.run(anomaly, workload, confirmed);
+    Optional<Counterfactual> remedy = counterfactuals.remedy(ran);
+    return new Finding(
+        id(anomaly, minimised.conditions()),
+        Titles.of(anomaly, workload, confirmed.effect(), confirmed.reproduced(), confirmed.runs()),
+        anomaly.symptom(),
+        Counterfactuals.doing(anomaly, workload, confirmed, remedy.isPresent()),
+        simulated,
+        confirmed.effect(),
+        confirmed.interval(),
+        confirmed.runs(),
+        confirmed.reproduced(),
+        anomaly.blockedStage(),
+        anomaly.cause(),
+        minimised.conditions(),
+        minimised.pinned(),
+        remedy.orElse(null),
+        ran,
+        minimised.neighbours(),
+        minimised.notes(),
+        workload,
+        met,
+        settings.thresholds());
+  }
+
+  private Finding unrepeated(Evidence anomaly, Workload workload, long met, String why) {
+    return exact(
+        anomaly, workload, met, 1, 1, "seen once, neither confirmed nor minimised: " + why);
+  }
+
+  private Finding intermittent(Evidence anomaly, Workload workload, long met, Confirmed confirmed) {
+    return exact(
+        anomaly,
+        workload,
+        met,
+        confirmed.runs(),
+        confirmed.reproduced(),
+        "comes and goes by itself, so it was not minimised");
+  }
+
+  /** A finding that could not be reduced: nothing is claimed beyond the very workload. */
+  private Finding exact(
+      Evidence anomaly, Workload workload, long met, int runs, int reproduced, String why) {
+    List<Condition> exact = new ArrayList<>();
+    for (Facet facet : Catalogue.facets()) {
+      if (Relevance.applies(facet.dimension(), workload)) {
+        exact.add(new Condition(facet.name(), only(facet, workload)));
+      }
+    }
+    double share = runs == 0 ? 0 : (double) reproduced / runs;
+    Doing doing =
+        Counterfactuals.doing(
+            anomaly, workload, new Confirmed(false, 0, List.of(), List.of()), false);
+    return new Finding(
+        id(anomaly, exact),
+        Titles.of(anomaly, workload, share, reproduced, runs),
+        anomaly.symptom(),
+        doing,
+        simulated,
+        share,
+        Sample.share(reproduced, runs),
+        runs,
+        reproduced,
+        anomaly.blockedStage(),
+        anomaly.cause(),
+        exact,
+        List.of(),
+        null,
+        List.of(),
+        List.of(),
+        List.of(why),
+        workload,
+        met,
+        settings.thresholds());
+  }
+
+  private static Values only(Facet facet, Workload workload) {
+    return switch (facet) {
+      case Facet.Numeric numeric ->
+          new Values.Range(numeric.value(workload), numeric.value(workload));
+      case Facet.Choice choice -> Values.Members.of(choice.word(workload));
+    };
+  }
+
+  private Tribunal tribunal(Ledger ledger) {
+    return new Tribunal(
+        oracle,
+        Space.within(settings.space().limits()),
+        (purpose, workload, queuePairs) ->
+            runs.run(ledger, purpose, workload, queuePairs, measurement -> null));
+  }
+
+  private static String id(Evidence anomaly, List<Condition> conditions) {
+    String told =
+        anomaly.symptom()
+            + "/"
+            + anomaly.blockedStage()
+            + (anomaly.cause() == null ? "" : "/" + anomaly.cause())
+            + conditions.stream()
+                .map(Condition::toString)
+                .sorted()
+                .collect(Collectors.joining("/", "/", ""));
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(told.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 4);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.kelpie.search;
+
+import io.kelpie.probes.Outcome;
+import io.kelpie.probes.Stage;
+import io.kelpie.search.oracle.Evidence;
+import io.kelpie.search.oracle.Symptom;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What search probes met and nobody has pursued yet. A pursuit takes as many runs as dozens of
+ * search probes, so that {@value #PATIENCE} search probes lie between any two, and {@value
+ * #PATIENCE} more for each earlier one of the same kind. The first of what serialises goes before:
+ * it is what a hunt is for.
+ */
+final class Suspects {
+  /** A pursuit takes some 40 to 200 runs, a search probe one to three. */
+  static final int PATIENCE = 10;
+
+  private final List<Suspect> waiting = new ArrayList<>();
+  private final Map<Kind, Pursued> pursued = new HashMap<>();
+  private long probes;
+  private long lastPursuit = -PATIENCE;
+
+  /**
+   * One anomaly of one search probe.
+   *
+   * @param outcome how the run ended that met it
+   * @param met that run's number
+   */
+  record Suspect(Evidence anomaly, Workload workload, Outcome outcome, long met) {
+    private Kind kind() {
+      return new Kind(
+          anomaly.symptom(),
+          anomaly.blockedStage(),
+          anomaly.cause(),
+          anomaly.symptom() == Symptom.SERIALISED ? workload.get(Catalogue.ORDERING) : null);
+    }
+  }
+
+  private record Kind(
+      Symptom symptom,
+      @Nullable Stage blockedStage,
+      @Nullable String cause,
+      @Nullable Ordering ordering) {}
+
+  private record Pursued(int times, long last) {
+    private static final Pursued NEVER = new Pursued(0, 0);
+  }
+
+  /** A search probe was made, and showed these. */
+  void add(List<Suspect> suspects) {
+    probes++;
+    waiting.addAll(suspects);
+  }
+
+  /** Takes out the suspect to pursue now; empty where none is due. */
+  Optional<Suspect> due() {
+    return take(suspect -> isDue(suspect.kind()));
+  }
+
+  /** Takes out the next suspect, due or not. */
+  Optional<Suspect> any() {
+    return take(_ -> true);
+  }
+
+  /** Takes out those that a finding covers. */
+  void drop(KnownAnomalies known) {
+    waiting.removeIf(suspect -> known.covers(suspect.anomaly(), suspect.workload()));
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+
+  private boolean isDue(Kind kind) {
+    Pursued before = pursued.getOrDefault(kind, Pursued.NEVER);
+    boolean isNewStall = before.times() == 0 && kind.symptom() == Symptom.SERIALISED;
+    return isNewStall
+        || (probes - lastPursuit >= PATIENCE
+            && probes - before.last() >= (long) before.times() * PATIENCE);
+  }
+
+  /** Of the kind that was pursued least, the gravest; of that kind the largest, then the oldest. */
+  private Optional<Suspect> take(Predicate<Suspect> isWanted) {
+    Optional<Suspect> next =
+        waiting.stream()
+            .filter(isWanted)
+            .min(
+                Comparator.comparingInt(this::pursuits)
+                    .thenComparing(suspect -> suspect.anomaly().symptom())
+                    .thenComparingDouble(suspect -> -suspect.anomaly().effect()));
+    next.ifPresent(suspect -> {
+      waiting.remove(suspect);
+      pursued.put(suspect.kind(), new Pursued(pursuits(suspect) + 1, probes));
+      lastPursuit = probes;
+    });
+    return next;
+  }
+
+  private int pursuits(Suspect suspect) {
+    return pursued.getOrDefault(suspect.kind(), Pursued.NEVER).times();
+  }
+}

@@ -1,0 +1,68 @@
+package io.kelpie.search;
+
+import static io.kelpie.workload.Catalogue.ORDERING;
+import static io.kelpie.workload.Catalogue.SIGNAL;
+import static io.kelpie.workload.Catalogue.SIGNALS_PER_FENCE;
+import static io.kelpie.workload.Catalogue.TILES;
+
+import io.kelpie.search.oracle.Evidence;
+import io.kelpie.workload.Catalogue.Signal;
+import io.kelpie.workload.Workload;
+import java.util.Locale;
+
+/** Says in the field's words what an anomaly is. */
+final class Titles {
+  private Titles() {}
+
+  /**
+   * The title.
+   *
+   * @param effect from the confirmation
+   */
+  static String of(Evidence anomaly, Workload workload, double effect, int reproduced, int runs) {
+    String ratio = String.format(Locale.ROOT, effect < 10 ? "%.1fx" : "%.0fx", effect);
+    String transfer =
+        workload.get(io.kelpie.workload.Catalogue.QP_TYPE)
+            + " "
+            + workload.get(io.kelpie.workload.Catalogue.OPCODE);
+    String often = " (" + reproduced + " of " + runs + " runs)";
+    return switch (anomaly.symptom()) {
+      case SERIALISED ->
+          ordering(workload)
+              + " serialises: "
+              + ratio
+              + " slower than unordered while "
+              + workload.get(TILES)
+              + " tiles wait";
+      case LOW_GOODPUT -> transfer + " stays " + ratio + " below its bound";
+      case TAIL -> ordering(workload) + " stretches the tail: p99 is " + ratio + " the median";
+      case RETRANSMIT -> transfer + " retransmits " + ratio + " as often as its healthy neighbour";
+      case PAUSE -> transfer + " pauses the link " + ratio + " as long as is tolerated";
+      case DISORDER ->
+          signal(workload) + " under " + ordering(workload) + " is seen before its data" + often;
+      case STALLED -> transfer + " falls silent until " + anomaly.detail() + " ends it" + often;
+      case ERROR -> transfer + " fails: " + anomaly.detail() + often;
+      case HANG -> transfer + " hangs: " + anomaly.detail() + often;
+    };
+  }
+
+  private static String ordering(Workload workload) {
+    return switch (workload.get(ORDERING)) {
+      case DRAIN -> "drain " + per(workload);
+      case NIC_FENCE -> "NIC fence " + per(workload) + " before " + signal(workload);
+      case SAME_QP -> "same-QP order of " + signal(workload);
+      case NONE -> "no ordering";
+    };
+  }
+
+  private static String per(Workload workload) {
+    long group = workload.get(SIGNALS_PER_FENCE);
+    return group == 1 ? "per tile" : "per " + group + " tiles";
+  }
+
+  private static String signal(Workload workload) {
+    return workload.get(SIGNAL) == Signal.INLINE_WRITE
+        ? "inline write"
+        : workload.get(SIGNAL).name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

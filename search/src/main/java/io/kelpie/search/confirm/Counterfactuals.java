@@ -1,0 +1,209 @@
+package io.kelpie.search.confirm;
+
+import static io.kelpie.workload.Catalogue.*;
+
+import io.kelpie.probes.Budget.QueuePairs;
+import io.kelpie.probes.Measurement;
+import io.kelpie.search.oracle.Evidence;
+import io.kelpie.search.oracle.OrderingContract;
+import io.kelpie.search.oracle.Sample;
+import io.kelpie.search.oracle.Symptom;
+import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.Signal;
+import io.kelpie.workload.Catalogue.SignalQp;
+import io.kelpie.workload.Dimension;
+import io.kelpie.workload.Facet;
+import io.kelpie.workload.Law;
+import io.kelpie.workload.Limits;
+import io.kelpie.workload.Space;
+import io.kelpie.workload.Values;
+import io.kelpie.workload.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Learns by intervention what software can do about an anomaly: each lawful change of the workload
+ * that leaves its traffic alone and its signals ordered is run, the best one repeatedly.
+ */
+public final class Counterfactuals {
+  /** Runs of the change that is told as a remedy. */
+  private static final int REPEATS = 3;
+
+  private final Tribunal tribunal;
+  private final Limits limits;
+
+  public Counterfactuals(Tribunal tribunal) {
+    this.tribunal = tribunal;
+    this.limits = tribunal.space().limits();
+  }
+
+  /** Runs every change; the best first. */
+  public List<Counterfactual> run(Evidence anomaly, Workload workload, Confirmed confirmed) {
+    List<Counterfactual> ran = new ArrayList<>();
+    changes(workload)
+        .forEach((name, changed) -> ran.add(measure(name, changed, anomaly, confirmed, 1)));
+    ran.sort(Comparator.comparingDouble(Counterfactual::restoration).reversed());
+    if (!ran.isEmpty()) {
+      Counterfactual best = ran.removeFirst();
+      ran.addFirst(measure(best.name(), best.workload(), anomaly, confirmed, REPEATS));
+    }
+    return List.copyOf(ran);
+  }
+
+  /** The best change, if it restores enough. */
+  public Optional<Counterfactual> remedy(List<Counterfactual> ran) {
+    return ran.stream()
+        .max(Comparator.comparingDouble(Counterfactual::restoration))
+        .filter(best -> best.restoration() >= tribunal.oracle().thresholds().restoration());
+  }
+
+  /** Whose doing it is. */
+  public static Doing doing(
+      Evidence anomaly, Workload workload, Confirmed confirmed, boolean remedied) {
+    if (anomaly.symptom() == Symptom.DISORDER) {
+      return switch (OrderingContract.of(workload).guarantee()) {
+        case GUARANTEED -> remedied ? Doing.BOTH : Doing.DEVICE;
+        case CUSTOMARY, NONE -> Doing.WORKLOAD;
+      };
+    }
+    if (confirmed.followsQueuePairs()) {
+      return Doing.PATH;
+    }
+    return remedied ? Doing.WORKLOAD : Doing.UNKNOWN;
+  }
+
+  /** The changes that apply to a workload, can run here, and keep its signals ordered. */
+  Map<String, Workload> changes(Workload workload) {
+    Map<String, Workload> changes = new LinkedHashMap<>();
+    boolean fenced =
+        workload.get(ORDERING) == Ordering.DRAIN || workload.get(ORDERING) == Ordering.NIC_FENCE;
+    boolean atomic =
+        workload.get(SIGNAL) == Signal.FETCH_ADD || workload.get(SIGNAL) == Signal.COMPARE_SWAP;
+    if (fenced) {
+      add(
+          changes,
+          "decouple: one fence for each peer's tiles",
+          workload.with(SIGNALS_PER_FENCE, Math.max(1, workload.get(TILES) / workload.get(PEERS))),
+          workload);
+      add(
+          changes,
+          "same-QP order instead of a fence",
+          workload.with(ORDERING, Ordering.SAME_QP).with(SIGNAL_QP, SignalQp.TILE),
+          workload);
+    }
+    if (workload.get(ORDERING) == Ordering.DRAIN) {
+      add(
+          changes,
+          "NIC fence instead of a drain",
+          workload.with(ORDERING, Ordering.NIC_FENCE).with(SIGNAL_QP, SignalQp.TILE),
+          workload);
+    }
+    if (workload.get(ORDERING) == Ordering.NONE && workload.get(SIGNAL_QP) != SignalQp.TILE) {
+      add(
+          changes,
+          "signal on its tile's queue pair",
+          workload.with(ORDERING, Ordering.SAME_QP).with(SIGNAL_QP, SignalQp.TILE),
+          workload);
+    }
+    if (atomic) {
+      add(
+          changes,
+          "inline write instead of an atomic",
+          workload.with(SIGNAL, Signal.INLINE_WRITE),
+          workload);
+    }
+    if (workload.get(SIGNAL) != Signal.IMMEDIATE) {
+      add(
+          changes,
+          "immediate data instead of a signal",
+          workload
+              .with(SIGNAL, Signal.IMMEDIATE)
+              .with(ORDERING, Ordering.SAME_QP)
+              .with(SIGNAL_QP, SignalQp.TILE),
+          workload);
+    }
+    add(changes, "one queue pair a peer", workload.with(QPS_PER_PEER, 1L), workload);
+    raise(changes, "largest path MTU", workload, PATH_MTU);
+    raise(changes, "more READs and atomics outstanding", workload, OUTSTANDING_READS);
+    raise(changes, "deeper send queue", workload, SEND_DEPTH);
+    raise(changes, "more receives posted", workload, RECEIVES_POSTED);
+    return changes;
+  }
+
+  /** To the most that is usual and possible. */
+  private void raise(
+      Map<String, Workload> changes,
+      String name,
+      Workload workload,
+      Dimension.NumberDimension dimension) {
+    Values possible = Space.within(limits).of((Facet) dimension);
+    long most =
+        switch (possible) {
+          case Values.Range range -> range.high();
+          case Values.Ranges ranges -> ranges.parts().getLast().high();
+          case Values.Members _ -> workload.get(dimension);
+        };
+    Workload raised = workload.with(dimension, Math.max(most, workload.get(dimension)));
+    if (dimension.equals(RECEIVES_POSTED)) {
+      raised = raised.with(RECEIVE_DEPTH, Long.highestOneBit(Math.max(1, 2 * most - 1)));
+    }
+    add(changes, name, raised, workload);
+  }
+
+  private void add(
+      Map<String, Workload> changes, String name, Workload changed, Workload original) {
+    Workload lawful = Law.repair(changed, limits).workload();
+    boolean sound =
+        OrderingContract.of(lawful).guarantee() != OrderingContract.Guarantee.NONE
+            || OrderingContract.of(original).guarantee() == OrderingContract.Guarantee.NONE;
+    if (!lawful.equals(original)
+        && sound
+        && sameTraffic(lawful, original)
+        && !changes.containsValue(lawful)
+        && Space.objections(lawful, limits).isEmpty()) {
+      changes.put(name, lawful);
+    }
+  }
+
+  private static boolean sameTraffic(Workload one, Workload other) {
+    return one.get(TILE_BYTES).equals(other.get(TILE_BYTES))
+        && one.get(TILES).equals(other.get(TILES))
+        && one.get(PEERS).equals(other.get(PEERS))
+        && one.get(DIRECTION) == other.get(DIRECTION);
+  }
+
+  private Counterfactual measure(
+      String name, Workload changed, Evidence anomaly, Confirmed confirmed, int runs) {
+    List<Double> restorations = new ArrayList<>();
+    for (int run = 0; run < runs; run++) {
+      restorations.add(restoration(name, changed, anomaly, confirmed));
+    }
+    return new Counterfactual(name, changed, new Sample(restorations).median(), runs);
+  }
+
+  private double restoration(String name, Workload changed, Evidence anomaly, Confirmed confirmed) {
+    String purpose = "counterfactual: " + name;
+    if (anomaly.symptom() == Symptom.SERIALISED) {
+      Measurement after = tribunal.trials().run(purpose, changed, QueuePairs.REUSED);
+      if (!after.completed() || !after.integrity().whole()) {
+        return 0;
+      }
+      double before = 1 / confirmed.tileTime();
+      double twin = 1 / confirmed.referenceTileTime();
+      return (1 / after.tileTime() - before) / (twin - before);
+    }
+    Trial after = tribunal.hold(purpose, anomaly, changed, QueuePairs.REUSED, false);
+    if (!after.valid()) {
+      return 0;
+    }
+    if (!confirmed.ratio()) {
+      return after.shows() ? 0 : 1;
+    }
+    double before = 1 / confirmed.effect();
+    return (1 / Math.max(1, after.effect()) - before) / (1 - before);
+  }
+}

@@ -1,0 +1,85 @@
+package io.kelpie.search.confirm;
+
+import io.kelpie.search.minimise.Question;
+import io.kelpie.search.oracle.Evidence;
+import io.kelpie.workload.Workload;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Asks whether a workload shows an anomaly by as few runs as its clearness permits: a ratio far
+ * from the threshold decides at once, one near it by the majority of five; an event that is seen
+ * decides at once, its absence only when repeated.
+ */
+public final class SequentialQuestion implements Question {
+  /** A ratio beyond the threshold by this factor, either way, is clear where noise is unknown. */
+  private static final double CLEAR = 1.25;
+
+  /** The least factor: no noise estimate from a dozen pairs deserves more trust. */
+  private static final double LEAST_CLEAR = 1.03;
+
+  private static final int MAJORITY = 3;
+  private static final int MOST_INVALID = 2;
+
+  private final Tribunal tribunal;
+  private final Evidence anomaly;
+  private final BooleanSupplier spent;
+  private final double clear;
+
+  /**
+   * Prepares to ask for one anomaly of which only one sighting is known.
+   *
+   * @param spent whether no more runs may be had
+   */
+  public SequentialQuestion(Tribunal tribunal, Evidence anomaly, BooleanSupplier spent) {
+    this(tribunal, anomaly, spent, CLEAR);
+  }
+
+  /**
+   * The question for an anomaly whose noise is known: clear is what lies farther from the threshold
+   * than the confirmation's pairs lay from each other.
+   */
+  public SequentialQuestion knowing(Confirmed confirmed) {
+    double spread = confirmed.spread();
+    return new SequentialQuestion(
+        tribunal, anomaly, spent, Math.clamp(spread, LEAST_CLEAR, 2 * CLEAR));
+  }
+
+  private SequentialQuestion(
+      Tribunal tribunal, Evidence anomaly, BooleanSupplier spent, double clear) {
+    this.tribunal = tribunal;
+    this.anomaly = anomaly;
+    this.spent = spent;
+    this.clear = clear;
+  }
+
+  @Override
+  public Answer ask(String purpose, Workload workload) {
+    double threshold = tribunal.oracle().thresholds().effect(anomaly.symptom());
+    int yes = 0;
+    int no = 0;
+    int invalid = 0;
+    while (yes < MAJORITY && no < MAJORITY) {
+      if (spent.getAsBoolean() || invalid > MOST_INVALID) {
+        return Answer.UNKNOWN;
+      }
+      Trial trial = tribunal.glance(purpose, anomaly, workload);
+      if (!trial.valid()) {
+        invalid++;
+        continue;
+      }
+      boolean first = yes + no == 0;
+      if (trial.shows()) {
+        yes++;
+        if (!anomaly.symptom().isRatio() || (first && trial.effect() >= threshold * clear)) {
+          return Answer.YES;
+        }
+      } else {
+        no++;
+        if (anomaly.symptom().isRatio() && first && trial.effect() <= threshold / clear) {
+          return Answer.NO;
+        }
+      }
+    }
+    return yes > no ? Answer.YES : Answer.NO;
+  }
+}

@@ -1,0 +1,86 @@
+package io.kelpie.search.minimise;
+
+import io.kelpie.search.minimise.Question.Answer;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Dimension;
+import io.kelpie.workload.Facet;
+import io.kelpie.workload.Region;
+import io.kelpie.workload.Space;
+import io.kelpie.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes an anomalous workload plainer: dimensions go back to what is plain in the space, in bulk
+ * first, then in halves (delta debugging), as long as the anomaly stays the same.
+ */
+public final class Simplifier {
+  private final Space space;
+  private final Question question;
+  private final Workload plain;
+
+  public Simplifier(Space space, Question question) {
+    this.space = space;
+    this.question = question;
+    this.plain = space.initial();
+  }
+
+  /** The plainest workload that was shown to be anomalous still. */
+  public Workload simplify(Workload workload) {
+    Workload simplest = workload;
+    int chunk = Math.max(1, different(workload).size());
+    while (chunk >= 1) {
+      int start = 0;
+      List<Dimension<?>> different = different(simplest);
+      while (start < different.size()) {
+        Optional<Workload> plainer =
+            plainer(simplest, different.subList(start, Math.min(start + chunk, different.size())));
+        if (plainer.isPresent()) {
+          simplest = plainer.get();
+          different = different(simplest);
+        } else {
+          start += chunk;
+        }
+      }
+      chunk /= 2;
+    }
+    return simplest;
+  }
+
+  /**
+   * Whether a workload's values of the region's dimensions alone, all else plain, keep the anomaly:
+   * then it is the region's anomaly, met beyond the region's borders. Choices have to lie in it.
+   */
+  public boolean suffices(Workload workload, Region region) {
+    Workload candidate = plain;
+    for (Condition condition : region.conditions()) {
+      if (condition.facet() instanceof Facet.Choice && !condition.holds(workload)) {
+        return false;
+      }
+      candidate = candidate.withFrom(workload, condition.facet().dimension());
+    }
+    return space
+        .settle(candidate)
+        .filter(settled -> question.ask("known already", settled) == Answer.YES)
+        .isPresent();
+  }
+
+  private Optional<Workload> plainer(Workload workload, List<Dimension<?>> dimensions) {
+    Workload candidate = workload;
+    for (Dimension<?> dimension : dimensions) {
+      candidate = candidate.withFrom(plain, dimension);
+    }
+    return space
+        .settle(candidate)
+        .filter(settled -> different(settled).size() < different(workload).size())
+        .filter(settled -> question.ask("simplify", settled) == Answer.YES);
+  }
+
+  private List<Dimension<?>> different(Workload workload) {
+    List<Dimension<?>> different = new ArrayList<>(Catalogue.DIMENSIONS);
+    different.removeIf(dimension -> workload.get(dimension).equals(plain.get(dimension)));
+    return different;
+  }
+}

@@ -1,0 +1,154 @@
+package io.kelpie.search.strategy;
+
+import io.kelpie.probes.Measurement;
+import io.kelpie.search.oracle.Verdict;
+import io.kelpie.workload.Region;
+import io.kelpie.workload.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kelpie's own search. Two streams take turns: a screening design, whose draws cover all pairs of
+ * choices early, and simulated annealing that drives one counter after another to its extreme, as
+ * Collie does, but starts each chain at the most extreme clean point of all probes instead of a
+ * random one.
+ */
+public final class KelpieAnnealing implements Strategy {
+  public static final String NAME = "kelpie";
+
+  /**
+   * Chains of six steps: the first steps from an extreme point are what raises it, and two dozen
+   * counters want their turn within a hundred probes.
+   */
+  public static final AnnealingSettings SETTINGS = new AnnealingSettings(0.3, 0.05, 1, 0.7, 10);
+
+  /** Draws among which the one that covers most is taken. */
+  private static final int CANDIDATES = 16;
+
+  private final StrategyContext context;
+  private final AnnealingSettings settings;
+  private final OpenSpace space;
+  private final ChoiceCoverage coverage = new ChoiceCoverage();
+  private final List<Seen> seen = new ArrayList<>();
+  private @Nullable CounterRanking ranking;
+  private @Nullable Chain chain;
+  private int driven = -1;
+  private boolean screening = true;
+
+  private record Seen(Workload workload, Measurement measurement, boolean isClean) {}
+
+  /** A walk that drives one counter. */
+  private static final class Chain {
+    private final Drive drive;
+    private final Annealer annealer;
+    private Seen at;
+
+    private Chain(Drive drive, Annealer annealer, Seen start) {
+      this.drive = drive;
+      this.annealer = annealer;
+      this.at = start;
+    }
+  }
+
+  public KelpieAnnealing(StrategyContext context, AnnealingSettings settings) {
+    this.context = context;
+    this.settings = settings;
+    this.space = new OpenSpace(context.space(), context.random());
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<Workload> next() {
+    Chain walking = chain;
+    screening = walking == null || !screening;
+    return screening || walking == null ? screen() : space.neighbour(walking.at.workload());
+  }
+
+  @Override
+  public void observe(Workload workload, Measurement measurement, Verdict verdict) {
+    coverage.add(workload);
+    Seen now = new Seen(workload, measurement, verdict instanceof Verdict.Clean);
+    if (measurement.completed()) {
+      seen.add(now);
+    }
+    Chain walking = chain;
+    if (walking != null && !screening) {
+      walk(walking, now, verdict);
+    }
+    if (ranking == null && seen.size() >= settings.rankingPoints()) {
+      ranking =
+          CounterRanking.of(
+              context.counters(), seen.stream().map(Seen::measurement).toList(), context.idle());
+    }
+    if (chain == null) {
+      chain = nextChain();
+    }
+  }
+
+  @Override
+  public void close(Region region) {
+    space.close(region);
+    seen.removeIf(point -> region.contains(point.workload()));
+    Chain walking = chain;
+    if (walking != null && region.contains(walking.at.workload())) {
+      chain = null;
+    }
+  }
+
+  @Override
+  public Map<String, String> unranked() {
+    return ranking == null ? Map.of() : ranking.unranked();
+  }
+
+  private Optional<Workload> screen() {
+    return Stream.generate(space::draw)
+        .limit(CANDIDATES)
+        .flatMap(Optional::stream)
+        .max(Comparator.comparingDouble(coverage::novelty));
+  }
+
+  private void walk(Chain walking, Seen now, Verdict verdict) {
+    walking.annealer.step();
+    OptionalDouble before = walking.drive.value(walking.at.measurement());
+    OptionalDouble after = walking.drive.value(now.measurement());
+    if (now.isClean()
+        && before.isPresent()
+        && after.isPresent()
+        && walking.annealer.accepts(
+            walking.drive.difference(before.getAsDouble(), after.getAsDouble()))) {
+      walking.at = now;
+    }
+    if (walking.annealer.isCold() || verdict instanceof Verdict.Anomalous) {
+      chain = null;
+    }
+  }
+
+  /**
+   * The next counter's chain, from the most extreme clean point: around an anomalous one the same
+   * anomaly would be met again. None where no counter can be driven or none was seen.
+   */
+  private @Nullable Chain nextChain() {
+    if (ranking == null || ranking.ranked().isEmpty()) {
+      return null;
+    }
+    driven++;
+    Drive drive = new Drive(ranking.ranked().get(driven % ranking.ranked().size()));
+    return seen.stream()
+        .filter(point -> point.isClean() && drive.value(point.measurement()).isPresent())
+        .min(
+            Comparator.comparingDouble(
+                point -> drive.energy(drive.value(point.measurement()).orElseThrow())))
+        .map(start -> new Chain(drive, new Annealer(settings, context.random()), start))
+        .orElse(null);
+  }
+}

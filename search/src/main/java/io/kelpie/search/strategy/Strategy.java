@@ -1,0 +1,34 @@
+package io.kelpie.search.strategy;
+
+import io.kelpie.probes.Measurement;
+import io.kelpie.search.oracle.Verdict;
+import io.kelpie.workload.Region;
+import io.kelpie.workload.Workload;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Chooses the workloads of a hunt, one after another: {@link #next}, then {@link #observe}. All
+ * that is random in it comes from its context, so that the same observations give the same
+ * workloads.
+ */
+public interface Strategy {
+
+  /** The name on the command line. */
+  String name();
+
+  /**
+   * The next workload, within the space and outside every closed region; empty when none could be
+   * found.
+   */
+  Optional<Workload> next();
+
+  /** What became of the workload that {@link #next} gave. */
+  void observe(Workload workload, Measurement measurement, Verdict verdict);
+
+  /** Nothing in this region is to be proposed from now on. */
+  void close(Region region);
+
+  /** Counters that are not driven, by id, with the reason; empty before that is known. */
+  Map<String, String> unranked();
+}

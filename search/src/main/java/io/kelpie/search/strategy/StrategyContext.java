@@ -1,0 +1,20 @@
+package io.kelpie.search.strategy;
+
+import io.kelpie.counters.Counter;
+import io.kelpie.counters.IdleBaseline;
+import io.kelpie.workload.Space;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * What a strategy may know.
+ *
+ * @param counters that it may drive; traffic counters are not among them
+ * @param idle what the counters do without traffic
+ */
+public record StrategyContext(
+    Space space, List<Counter> counters, IdleBaseline idle, UniformRandomProvider random) {
+  public StrategyContext {
+    counters = counters.stream().filter(Counter::isDriven).toList();
+  }
+}

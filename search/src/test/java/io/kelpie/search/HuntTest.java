@@ -1,0 +1,341 @@
+package io.kelpie.search;
+
+import static io.kelpie.workload.Catalogue.ORDERING;
+import static io.kelpie.workload.Catalogue.SIGNALS_PER_FENCE;
+import static io.kelpie.workload.Catalogue.TILES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kelpie.probes.Measurement;
+import io.kelpie.probes.Outcome;
+import io.kelpie.probes.Stage;
+import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.oracle.Symptom;
+import io.kelpie.search.oracle.Thresholds;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.SignalQp;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Space;
+import io.kelpie.workload.UsageException;
+import io.kelpie.workload.Values;
+import io.kelpie.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HuntTest {
+  /** The truth: a drain for each of few signals stalls once enough tiles wait. */
+  private static boolean stalls(Workload workload) {
+    return workload.get(ORDERING) == Ordering.DRAIN
+        && workload.get(SIGNALS_PER_FENCE) <= 8
+        && workload.get(TILES) >= 32;
+  }
+
+  private static FakeProbe stalling(double noise) {
+    return new FakeProbe(workload -> stalls(workload) ? 20 : 1, noise);
+  }
+
+  private static HuntSettings settings(FakeProbe probe, long seed, long probes, String strategy) {
+    return new HuntSettings(
+        seed,
+        new HuntBudget.Probes(probes),
+        Space.within(probe.description().limits()),
+        strategy,
+        Thresholds.DEFAULTS,
+        HuntSettings.MINIMISING_RUNS);
+  }
+
+  private static HuntResult hunt(FakeProbe probe, long seed, long probes, Journal journal) {
+    return new Hunt(settings(probe, seed, probes, "random"), probe, journal, new HuntListener() {})
+        .run();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void findsConfirmsAndReducesWhatIsThere(long seed) {
+    HuntResult result = hunt(stalling(0.03), seed, 400, Journal.none());
+
+    assertThat(result.findings()).hasSize(1);
+    Finding finding = result.findings().getFirst();
+    assertThat(finding.symptom()).isEqualTo(Symptom.SERIALISED);
+    assertThat(finding.blockedStage()).isEqualTo(Stage.FENCE);
+    assertThat(finding.doing()).isEqualTo(Doing.WORKLOAD);
+    assertThat(finding.effect()).isBetween(18.0, 22.0);
+    assertThat(finding.interval().low()).isBetween(15.0, finding.effect());
+    assertThat(finding.interval().high()).isBetween(finding.effect(), 25.0);
+    assertThat(finding.runs()).isEqualTo(12);
+    assertThat(finding.reproduced()).isEqualTo(12);
+    assertThat(finding.simulated()).isTrue();
+    assertThat(finding.id()).matches("[0-9a-f]{8}");
+    assertThat(finding.remedy())
+        .matches(remedy -> remedy != null && remedy.restoration() > 0.8, "restores the rate");
+
+    assertThat(finding.conditions())
+        .extracting(Condition::dimension)
+        .containsExactlyInAnyOrder("ordering", "signals_per_fence", "tiles");
+    assertThat(finding.conditions())
+        .contains(new Condition("ordering", Values.Members.of("drain")));
+    assertThat(finding.neighbours())
+        .extracting(neighbour -> neighbour.condition().dimension())
+        .containsExactlyInAnyOrder("ordering", "signals_per_fence", "tiles");
+    assertThat(finding.neighbours()).noneMatch(neighbour -> stalls(neighbour.workload()));
+  }
+
+  @Test
+  void doesNotProbeAKnownRegionAgain() {
+    ListJournal journal = new ListJournal();
+    HuntResult result = hunt(stalling(0.03), 1, 400, journal);
+
+    long found =
+        journal.records.stream()
+            .filter(record -> record.ledger() == Ledger.MINIMISING)
+            .mapToLong(ProbeRecord::number)
+            .max()
+            .orElseThrow();
+    Finding finding = result.findings().getFirst();
+    assertThat(journal.records)
+        .filteredOn(record -> record.number() > found && record.purpose().equals("search"))
+        .hasSizeGreaterThan(20)
+        .noneMatch(record -> finding.region().contains(record.workload()));
+  }
+
+  @Test
+  void countsTheSearchLedgerAgainstTheBudget() {
+    HuntResult result = hunt(stalling(0.03), 1, 300, Journal.none());
+
+    assertThat(result.ended()).isEqualTo("budget");
+    assertThat(result.ledger(Ledger.SEARCH).probes()).isBetween(300L, 302L);
+    assertThat(result.ledger(Ledger.CONFIRMATION).probes()).isGreaterThanOrEqualTo(24);
+    assertThat(result.ledger(Ledger.MINIMISING).probes())
+        .isBetween(10L, HuntSettings.MINIMISING_RUNS + 10L);
+    assertThat(result.probes())
+        .isEqualTo(result.ledgers().values().stream().mapToLong(LedgerTotals::probes).sum());
+  }
+
+  @Test
+  void sameSeedSameJournal() {
+    ListJournal one = new ListJournal();
+    ListJournal other = new ListJournal();
+    hunt(stalling(0.03), 7, 40, one);
+    hunt(stalling(0.03), 7, 40, other);
+
+    assertThat(timeless(other)).isEqualTo(timeless(one));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random", "collie-paper"})
+  void resumesFromAnyPrefixAsIfNothingHadHappened(String strategy) {
+    ListJournal whole = new ListJournal();
+    HuntResult uninterrupted = resume(strategy, stalling(0.03), whole);
+    int step = 41;
+    for (int kept = 0; kept <= whole.records.size(); kept += step) {
+      ListJournal resumed = new ListJournal(whole.records.subList(0, kept));
+      FakeProbe probe = stalling(0.03);
+      HuntResult result = resume(strategy, probe, resumed);
+
+      assertThat(timeless(resumed)).as("resumed at %d", kept).isEqualTo(timeless(whole));
+      assertThat(result.findings()).isEqualTo(uninterrupted.findings());
+      assertThat(result.ledgers()).isEqualTo(uninterrupted.ledgers());
+      assertThat(probe.runs()).isLessThanOrEqualTo(whole.records.size() - Math.max(3, kept) + 1);
+    }
+  }
+
+  private static HuntResult resume(String strategy, FakeProbe probe, Journal journal) {
+    return new Hunt(settings(probe, 1, 200, strategy), probe, journal, new HuntListener() {}).run();
+  }
+
+  @Test
+  void refusesTheJournalOfAnotherHunt() {
+    ListJournal journal = new ListJournal();
+    hunt(stalling(0.03), 2, 20, journal);
+
+    assertThatThrownBy(() -> hunt(stalling(0.03), 3, 20, new ListJournal(journal.records)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("start a new hunt");
+  }
+
+  @Test
+  void anInvalidMeasurementIsNoAnomaly() {
+    FakeProbe probe = stalling(0.03).invalidWhere(HuntTest::stalls);
+    HuntResult result = hunt(probe, 1, 300, Journal.none());
+
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.invalid()).isPositive();
+  }
+
+  @Test
+  void anExceptionOutOfAProbeIsAnInvalidMeasurement() {
+    ListJournal journal = new ListJournal();
+    FakeProbe probe =
+        stalling(0.03)
+            .throwingWhere(
+                workload -> workload.get(TILES) >= 256, new ArrayIndexOutOfBoundsException(-1));
+    HuntResult result = hunt(probe, 1, 40, journal);
+
+    assertThat(result.ended()).isEqualTo("budget");
+    assertThat(result.invalid()).isPositive();
+    assertThat(journal.records)
+        .filteredOn(record -> record.workload().get(TILES) >= 256)
+        .hasSize((int) result.invalid())
+        .allSatisfy(record ->
+            assertThat(record.measurement().outcome())
+                .isEqualTo(
+                    new Outcome.Invalid(
+                        "the probe threw java.lang.ArrayIndexOutOfBoundsException: Array index out"
+                            + " of range: -1")));
+  }
+
+  @Test
+  void aProbesRefusalEndsTheHunt() {
+    UsageException refusal = new UsageException("loss is 10, but this probe can do 0");
+    FakeProbe probe = stalling(0.03).throwingWhere(_ -> true, refusal);
+
+    assertThatThrownBy(() -> hunt(probe, 1, 40, Journal.none())).isSameAs(refusal);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void aCleanDeviceIsFoundClean(long seed) {
+    assertThat(hunt(new FakeProbe(_ -> 1, 0.1), seed, 200, Journal.none()).findings()).isEmpty();
+  }
+
+  @Test
+  void disorderIsTheWorkloadsOwnWhereNothingIsPromised() {
+    FakeProbe probe =
+        new FakeProbe(_ -> 1, 0.02)
+            .disorderedWhere(workload ->
+                workload.get(ORDERING) == Ordering.NONE
+                    && workload.get(Catalogue.SIGNAL_QP) == SignalQp.CONTROL);
+    HuntResult result = hunt(probe, 1, 100, Journal.none());
+
+    assertThat(result.findings()).isNotEmpty();
+    assertThat(result.findings())
+        .allSatisfy(finding -> {
+          assertThat(finding.symptom()).isEqualTo(Symptom.DISORDER);
+          assertThat(finding.doing()).isEqualTo(Doing.WORKLOAD);
+          assertThat(finding.conditions()).extracting(Condition::dimension).contains("signal_qp");
+        });
+  }
+
+  @Test
+  void whatComesAndGoesByItselfIsOneFindingAndIsNotMinimised() {
+    AtomicInteger runs = new AtomicInteger();
+    FakeProbe probe =
+        new FakeProbe(_ -> 1, 0).disorderedWhere(_ -> runs.incrementAndGet() % 3 == 0);
+    HuntResult result = hunt(probe, 1, 60, Journal.none());
+
+    assertThat(result.findings()).hasSize(1);
+    Finding finding = result.findings().getFirst();
+    assertThat(finding.intermittent()).isTrue();
+    assertThat(finding.runs()).isEqualTo(12);
+    assertThat(finding.reproduced()).isBetween(3, 5);
+    assertThat(finding.effect()).isEqualTo(finding.reproduced() / 12.0);
+    assertThat(finding.notes()).anyMatch(note -> note.contains("comes and goes"));
+    assertThat(result.ledgers()).containsEntry(Ledger.MINIMISING, LedgerTotals.NONE);
+    assertThat(result.notes()).anyMatch(note -> note.contains("again"));
+  }
+
+  @Test
+  void aHangIsAFindingAndTheHuntGoesOn() {
+    FakeProbe probe =
+        new FakeProbe(_ -> 1, 0.02)
+            .hangingWhere(workload -> workload.get(Catalogue.QPS_PER_PEER) >= 8);
+    HuntResult result = hunt(probe, 1, 60, Journal.none());
+
+    assertThat(result.ended()).isEqualTo("budget");
+    assertThat(result.findings()).extracting(Finding::symptom).contains(Symptom.HANG);
+    assertThat(result.findings().getFirst().conditions())
+        .extracting(Condition::dimension)
+        .contains("qps_per_peer");
+  }
+
+  @Test
+  void aRunThatTookTheMachineIsNeverRepeated() {
+    ListJournal whole = new ListJournal();
+    hunt(new FakeProbe(_ -> 1, 0.02), 4, 12, whole);
+    List<ProbeRecord> killed =
+        new ArrayList<>(
+            whole.records.stream()
+                .takeWhile(record -> !record.purpose().equals("search"))
+                .toList());
+    ProbeRecord first = whole.records.get(killed.size());
+    killed.add(
+        new ProbeRecord(
+            first.number(),
+            first.ledger(),
+            first.purpose(),
+            first.workload(),
+            first.budget(),
+            Measurement.without(
+                new Outcome.Hang(Outcome.Scope.KERNEL, Stage.TRANSFER, "the guest died"), 0),
+            null,
+            first.elapsed()));
+    ListJournal resumed = new ListJournal(killed);
+    FakeProbe probe = new FakeProbe(_ -> 1, 0.02);
+    HuntResult result = hunt(probe, 4, 12, resumed);
+
+    assertThat(probe.runs()).isEqualTo(resumed.records.size() - killed.size());
+    assertThat(result.findings()).hasSize(1);
+    assertThat(result.findings().getFirst().runs()).isEqualTo(1);
+    assertThat(resumed.records)
+        .filteredOn(record -> record.workload().equals(first.workload()))
+        .hasSize(1);
+  }
+
+  @Test
+  void stopEndsAfterTheCurrentRun() {
+    FakeProbe probe = stalling(0.03);
+    ListJournal journal = new ListJournal();
+    List<Hunt> hunts = new ArrayList<>();
+    Hunt hunt =
+        new Hunt(
+            settings(probe, 1, 100, "random"),
+            probe,
+            journal,
+            new HuntListener() {
+              @Override
+              public void probed(ProbeRecord record, boolean live) {
+                if (record.number() == 30) {
+                  hunts.getFirst().stop();
+                }
+              }
+            });
+    hunts.add(hunt);
+
+    assertThat(hunt.run().ended()).isEqualTo("stopped");
+    assertThat(journal.records).hasSize(30);
+  }
+
+  @Test
+  void aBudgetOfTimeCountsTheJournalsTime() {
+    FakeProbe probe = new FakeProbe(_ -> 1, 0.02);
+    AtomicLong clock = new AtomicLong();
+    HuntSettings settings =
+        new HuntSettings(1, HuntBudget.parse("60s"), Space.within(probe.description().limits()));
+    ListJournal journal = new ListJournal();
+    new Hunt(settings, probe, journal, new HuntListener() {}, () -> clock.addAndGet(500_000_000L))
+        .run();
+
+    assertThat(journal.records.getLast().elapsed()).isBetween(60.0, 63.0);
+  }
+
+  private static List<ProbeRecord> timeless(ListJournal journal) {
+    return journal.records.stream()
+        .map(record ->
+            new ProbeRecord(
+                record.number(),
+                record.ledger(),
+                record.purpose(),
+                record.workload(),
+                record.budget(),
+                record.measurement(),
+                record.verdict(),
+                0))
+        .toList();
+  }
+}

@@ -1,0 +1,66 @@
+package io.kelpie.search.confirm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kelpie.search.oracle.Evidence;
+import io.kelpie.search.oracle.Symptom;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ConfirmedTest {
+  private static final double THRESHOLD = 2;
+
+  @Test
+  void aRatioHoldsWhereBothArmsShowIt() {
+    Confirmed confirmed = confirmed(List.of(6, 7, 8, 6, 7, 8), List.of(7, 7, 7, 6, 6, 8));
+    assertThat(confirmed.holds()).isTrue();
+    assertThat(confirmed.followsQueuePairs()).isFalse();
+    assertThat(confirmed.effect()).isEqualTo(7);
+  }
+
+  @Test
+  void aRatioWhoseIntervalReachesBelowTheThresholdDoesNotHold() {
+    assertThat(confirmed(List.of(1, 1, 1, 6, 7, 8), List.of(7, 1, 7, 6, 6, 8)).holds()).isFalse();
+  }
+
+  @Test
+  void whatFollowsTheQueuePairsHasItsSizeOnThoseThatHaveIt() {
+    Confirmed confirmed = confirmed(List.of(6, 7, 8, 6, 7, 8), List.of(7, 1, 1, 1, 1, 1));
+    assertThat(confirmed.followsQueuePairs()).isTrue();
+    assertThat(confirmed.holds()).isTrue();
+    assertThat(confirmed.effect()).isEqualTo(7);
+    assertThat(confirmed.interval().low()).isGreaterThanOrEqualTo(THRESHOLD);
+  }
+
+  @Test
+  void whatComesAndGoesOnTheSameQueuePairsDoesNotFollowThem() {
+    List<Trial> same = trials(List.of(6, 7, 8, 6, 7, 8));
+    List<Trial> silent =
+        same.stream()
+            .map(trial -> trial.effect() > 7 ? new Trial(true, 8, Optional.empty(), 8, 1) : trial)
+            .toList();
+    Confirmed confirmed = new Confirmed(true, THRESHOLD, silent, trials(List.of(7, 1, 1, 1, 1, 1)));
+    assertThat(confirmed.followsQueuePairs()).isFalse();
+    assertThat(confirmed.holds()).isFalse();
+  }
+
+  private static Confirmed confirmed(List<Integer> same, List<Integer> fresh) {
+    return new Confirmed(true, THRESHOLD, trials(same), trials(fresh));
+  }
+
+  private static List<Trial> trials(List<Integer> effects) {
+    return effects.stream().map(ConfirmedTest::trial).toList();
+  }
+
+  private static Trial trial(int effect) {
+    return new Trial(
+        true,
+        effect,
+        effect < THRESHOLD
+            ? Optional.empty()
+            : Optional.of(new Evidence(Symptom.RETRANSMIT, effect, null, null, effect + " times")),
+        effect,
+        1);
+  }
+}

@@ -1,0 +1,201 @@
+package io.kelpie.search.minimise;
+
+import static io.kelpie.workload.Catalogue.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kelpie.search.minimise.Question.Answer;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.Signal;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Limits;
+import io.kelpie.workload.Region;
+import io.kelpie.workload.Space;
+import io.kelpie.workload.Values;
+import io.kelpie.workload.Workload;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MinimiserTest {
+  private static final Space SPACE =
+      Space.within(new Limits(Map.of(), 1L << 32, Duration.ofSeconds(10)));
+  private static final Workload DRAIN =
+      Workload.initial().with(ORDERING, Ordering.DRAIN).with(TILES, 512L).with(SEND_DEPTH, 1024L);
+
+  private static Question exactly(Predicate<Workload> truth) {
+    return (purpose, workload) -> truth.test(workload) ? Answer.YES : Answer.NO;
+  }
+
+  private static Minimised minimise(Predicate<Workload> truth, Workload workload) {
+    assertThat(truth.test(workload)).as("starts from an anomaly").isTrue();
+    return new Minimiser(SPACE, exactly(truth), workload).minimise();
+  }
+
+  private static Values of(Minimised minimised, String dimension) {
+    return minimised.conditions().stream()
+        .filter(condition -> condition.dimension().equals(dimension))
+        .map(Condition::values)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void conjunctionOfChoiceAndThreshold() {
+    Predicate<Workload> truth = w -> w.get(ORDERING) == Ordering.DRAIN && w.get(TILES) >= 100;
+    Minimised minimised = minimise(truth, DRAIN);
+
+    assertThat(minimised.conditions())
+        .extracting(Condition::dimension)
+        .containsExactlyInAnyOrder("ordering", "tiles");
+    assertThat(of(minimised, "ordering")).isEqualTo(Values.Members.of("drain"));
+    assertRange(of(minimised, "tiles"), 100, 125, 1024, 1024);
+    assertNecessary(minimised, truth);
+  }
+
+  @Test
+  void anIntervalHasTwoBorders() {
+    Predicate<Workload> truth = w -> w.get(TILES) >= 100 && w.get(TILES) <= 600;
+    Minimised minimised = minimise(truth, DRAIN);
+
+    assertThat(minimised.conditions()).hasSize(1);
+    assertRange(of(minimised, "tiles"), 100, 125, 480, 600);
+    assertNecessary(minimised, truth);
+  }
+
+  @Test
+  void aUnionOfWordsIsASet() {
+    Predicate<Workload> truth =
+        w -> w.get(SIGNAL) == Signal.FETCH_ADD || w.get(SIGNAL) == Signal.COMPARE_SWAP;
+    Minimised minimised = minimise(truth, DRAIN.with(SIGNAL, Signal.FETCH_ADD));
+
+    assertThat(of(minimised, "signal")).isEqualTo(Values.Members.of("compare_swap", "fetch_add"));
+    assertNecessary(minimised, truth);
+  }
+
+  @Test
+  void aResponseThatIsNotMonotoneIsAUnionOfRanges() {
+    Predicate<Workload> truth = w -> w.get(TILES) <= 40 || w.get(TILES) >= 300;
+    Minimised minimised = minimise(truth, DRAIN);
+
+    assertThat(of(minimised, "tiles")).isInstanceOf(Values.Ranges.class);
+    Values.Ranges ranges = (Values.Ranges) of(minimised, "tiles");
+    assertThat(ranges.parts()).hasSize(2);
+    assertRange(ranges.parts().getFirst(), 16, 16, 32, 40);
+    assertRange(ranges.parts().getLast(), 300, 375, 1024, 1024);
+    assertNecessary(minimised, truth);
+  }
+
+  @Test
+  void fixedTileSizesAreBoundedByTheirEdges() {
+    Predicate<Workload> truth = w -> TILE_BYTES.largest().value(w) <= 20_000;
+    Minimised minimised = minimise(truth, DRAIN);
+
+    assertThat(minimised.conditions())
+        .extracting(Condition::dimension)
+        .containsExactly("tile_bytes.largest");
+    assertRange(of(minimised, "tile_bytes.largest"), 32, 32, 16_384, 20_000);
+  }
+
+  @Test
+  void whatHoldsEverywhereHasNoCondition() {
+    assertThat(minimise(w -> true, DRAIN).conditions()).isEmpty();
+  }
+
+  @Test
+  void pinnedFacetsAreListedApart() {
+    Space pinned = SPACE.pin("tiles", new Values.Range(512, 512));
+    Minimised minimised =
+        new Minimiser(pinned, exactly(w -> w.get(TILES) >= 100), DRAIN).minimise();
+
+    assertThat(minimised.conditions()).isEmpty();
+    assertThat(minimised.pinned()).contains(new Condition("tiles", new Values.Range(512, 512)));
+  }
+
+  @Test
+  void claimsNothingBeyondWhatWasTestedWhenTheRunsAreSpent() {
+    int[] left = {12};
+    Question spent = (purpose, workload) -> left[0]-- > 0 ? Answer.YES : Answer.UNKNOWN;
+    Minimised minimised = new Minimiser(SPACE, spent, DRAIN).minimise();
+
+    assertThat(minimised.notes()).anyMatch(note -> note.contains("the runs were spent"));
+    assertThat(new Region(minimised.conditions()).contains(DRAIN)).isTrue();
+    assertThat(minimised.conditions()).isNotEmpty();
+  }
+
+  /** 5 % of single answers are wrong; a question asks up to five times, the majority decides. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void noiseDoesNotAddOrLoseConditions(long seed) {
+    Predicate<Workload> truth = w -> w.get(ORDERING) == Ordering.DRAIN && w.get(TILES) >= 100;
+    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
+    Question noisy =
+        (purpose, workload) -> {
+          int yes = 0;
+          for (int run = 0; run < 5; run++) {
+            yes += truth.test(workload) ^ random.nextDouble() < 0.05 ? 1 : 0;
+          }
+          return yes >= 3 ? Answer.YES : Answer.NO;
+        };
+    Minimised minimised = new Minimiser(SPACE, noisy, DRAIN).minimise();
+
+    assertThat(minimised.conditions())
+        .extracting(Condition::dimension)
+        .containsExactlyInAnyOrder("ordering", "tiles");
+  }
+
+  /** More tiles need larger regions, or smaller tiles: one of them may stay beside the need. */
+  @Test
+  void simplifierKeepsWhatTheAnomalyNeedsAndNoMore() {
+    Predicate<Workload> truth = w -> w.get(ORDERING) == Ordering.DRAIN && w.get(TILES) >= 100;
+    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(3);
+    Workload drawn = SPACE.draw(random);
+    while (!truth.test(drawn)) {
+      drawn = SPACE.draw(random);
+    }
+    int[] asked = {0};
+    Question counting =
+        (purpose, workload) -> {
+          asked[0]++;
+          return truth.test(workload) ? Answer.YES : Answer.NO;
+        };
+    Workload simplest = new Simplifier(SPACE, counting).simplify(drawn);
+
+    assertThat(truth.test(simplest)).isTrue();
+    assertThat(Catalogue.DIMENSIONS)
+        .filteredOn(d -> !simplest.get(d).equals(Workload.initial().get(d)))
+        .contains(ORDERING, TILES)
+        .hasSizeLessThanOrEqualTo(3);
+    assertThat(asked[0]).isLessThan(40);
+  }
+
+  private static void assertRange(
+      Values values, long lowFrom, long lowTo, long highFrom, long highTo) {
+    assertThat(values).isInstanceOf(Values.Range.class);
+    Values.Range range = (Values.Range) values;
+    assertThat(range.low()).isBetween(lowFrom, lowTo);
+    assertThat(range.high()).isBetween(highFrom, highTo);
+  }
+
+  /** Each condition has a healthy neighbour that breaks it and no other. */
+  private static void assertNecessary(Minimised minimised, Predicate<Workload> truth) {
+    for (Condition condition : minimised.conditions()) {
+      Optional<Workload> witness =
+          minimised.neighbours().stream()
+              .filter(neighbour -> neighbour.condition().equals(condition))
+              .map(Neighbour::workload)
+              .findFirst();
+      assertThat(witness).as("witness of %s", condition).isPresent();
+      assertThat(truth.test(witness.orElseThrow())).isFalse();
+      assertThat(minimised.conditions())
+          .filteredOn(other -> !other.holds(witness.orElseThrow()))
+          .containsExactly(condition);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.kelpie.search.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kelpie.counters.IdleBaseline;
+import io.kelpie.counters.OwnCounter;
+import io.kelpie.probes.Integrity;
+import io.kelpie.probes.Measurement;
+import io.kelpie.probes.Outcome;
+import io.kelpie.search.oracle.Evidence;
+import io.kelpie.search.oracle.Symptom;
+import io.kelpie.search.oracle.Verdict;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Limits;
+import io.kelpie.workload.Region;
+import io.kelpie.workload.Space;
+import io.kelpie.workload.Values;
+import io.kelpie.workload.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.rng.simple.RandomSource;
+import org.junit.jupiter.api.Test;
+
+/** What every strategy owes a hunt. */
+abstract class StrategyContract {
+  private static final int STEPS = 300;
+  private static final Space SPACE =
+      Space.within(new Limits(Map.of(), 1L << 30, Duration.ofSeconds(10)));
+  private static final Region KNOWN =
+      new Region(List.of(new Condition("ordering", Values.Members.of("same_qp"))));
+
+  abstract Strategy create(StrategyContext context);
+
+  private Strategy create(long seed) {
+    return create(
+        new StrategyContext(
+            SPACE,
+            OwnCounter.counters(),
+            IdleBaseline.of(List.of()),
+            RandomSource.XO_RO_SHI_RO_128_PP.create(seed)));
+  }
+
+  @Test
+  void sameSeedSameProbes() {
+    assertThat(walk(create(5), STEPS)).isEqualTo(walk(create(5), STEPS));
+    assertThat(walk(create(5), 20)).isNotEqualTo(walk(create(6), 20));
+  }
+
+  @Test
+  void proposesWithinTheSpaceAlone() {
+    assertThat(walk(create(1), STEPS)).allMatch(SPACE::contains);
+  }
+
+  @Test
+  void neverProposesWhatWasClosed() {
+    Strategy strategy = create(2);
+    assertThat(walk(strategy, 100)).anyMatch(KNOWN::contains);
+    strategy.close(KNOWN);
+    assertThat(walk(strategy, STEPS)).noneMatch(KNOWN::contains);
+  }
+
+  @Test
+  void saysWhenNothingIsLeft() {
+    Strategy strategy = create(3);
+    strategy.close(new Region(List.of()));
+    assertThat(strategy.next()).isEmpty();
+  }
+
+  private static List<Workload> walk(Strategy strategy, int steps) {
+    List<Workload> walked = new ArrayList<>();
+    for (int step = 0; step < steps; step++) {
+      Optional<Workload> next = strategy.next();
+      Workload workload = next.orElseThrow();
+      walked.add(workload);
+      strategy.observe(workload, measure(workload), verdict(step));
+    }
+    return walked;
+  }
+
+  private static Verdict verdict(int step) {
+    return switch (step % 17) {
+      case 13 -> new Verdict.Invalid("a counter vanished");
+      case 16 ->
+          new Verdict.Anomalous(List.of(new Evidence(Symptom.SERIALISED, 3, null, null, "")));
+      default -> new Verdict.Clean();
+    };
+  }
+
+  private static Measurement measure(Workload workload) {
+    return new Measurement(
+        new Outcome.Completed(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Integrity.UNCHECKED,
+        List.of(),
+        List.of(
+            OwnCounter.TILE_RATE.of(1e6 / workload.get(Catalogue.TILES)),
+            OwnCounter.RING_OCCUPANCY.of(workload.get(Catalogue.PEERS))),
+        0,
+        0,
+        0);
+  }
+}

@@ -1,0 +1,162 @@
+package io.kelpie.workload;
+
+import static io.kelpie.workload.Catalogue.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.Signal;
+import io.kelpie.workload.Values.Members;
+import io.kelpie.workload.Values.Range;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.junit.jupiter.api.Test;
+
+class SpaceTest {
+  private final UniformRandomProvider random = Workloads.generator(11);
+  private final Space space = Space.within(Workloads.EVERYTHING);
+
+  @Test
+  void drawsAreLawfulAndWithinBounds() {
+    for (int i = 0; i < 20_000; i++) {
+      Workload drawn = space.draw(random);
+      assertThat(space.contains(drawn)).as("%s", drawn).isTrue();
+      assertThat(Space.objections(drawn, Workloads.EVERYTHING)).as("%s", drawn).isEmpty();
+    }
+  }
+
+  @Test
+  void drawsMeetEveryWordOfEveryChoice() {
+    Map<String, Set<String>> seen = new HashMap<>();
+    for (int i = 0; i < 5_000; i++) {
+      Workload drawn = space.draw(random);
+      for (Facet facet : Catalogue.facets()) {
+        if (facet instanceof Facet.Choice choice) {
+          seen.computeIfAbsent(facet.name(), _ -> new HashSet<>()).add(choice.word(drawn));
+        }
+      }
+    }
+    seen.forEach((name, words) ->
+        assertThat(new Members(new java.util.TreeSet<>(words)))
+            .as(name)
+            .isEqualTo(Catalogue.facet(name).orElseThrow().usual()));
+  }
+
+  @Test
+  void mutationMovesAndStaysInside() {
+    Workload workload = space.draw(random);
+    for (int i = 0; i < 20_000; i++) {
+      Workload moved = space.mutate(workload, random);
+      assertThat(moved).isNotEqualTo(workload);
+      assertThat(space.contains(moved)).as("%s", moved).isTrue();
+      workload = moved;
+    }
+  }
+
+  /** A walk of mutations meets each choice's words and both halves of each number's usual range. */
+  @Test
+  void mutationReachesTheWholeSpace() {
+    Map<String, Set<String>> reached = new HashMap<>();
+    Workload workload = Workload.initial();
+    for (int i = 0; i < 60_000; i++) {
+      workload = space.mutate(workload, random);
+      for (Facet facet : Catalogue.facets()) {
+        if (!Relevance.applies(facet.dimension(), workload)) {
+          continue;
+        }
+        String mark =
+            switch (facet) {
+              case Facet.Choice choice -> choice.word(workload);
+              case Facet.Numeric number -> {
+                Range usual = (Range) facet.usual();
+                yield number.value(workload) <= number.scale().middle(usual.low(), usual.high())
+                    ? "low"
+                    : "high";
+              }
+            };
+        reached.computeIfAbsent(facet.name(), _ -> new HashSet<>()).add(mark);
+      }
+    }
+    for (Facet facet : Catalogue.facets()) {
+      if (facet.dimension().group() == Group.CONDITIONS) {
+        continue;
+      }
+      int expected =
+          switch (facet.usual()) {
+            case Members members -> members.words().size();
+            case Range range -> range.low() == range.high() ? 1 : 2;
+            case Values.Ranges ranges -> 2;
+          };
+      assertThat(reached.get(facet.name())).as(facet.name()).hasSizeGreaterThanOrEqualTo(expected);
+    }
+  }
+
+  @Test
+  void limitsPinsAndExclusionsBindDrawsAndMutations() {
+    Limits lab =
+        new Limits(
+            Map.of("delay", new Range(2000, 2000), "send_depth", new Range(1, 512)),
+            64 << 20,
+            Duration.ofSeconds(10));
+    Space narrow =
+        Space.within(lab)
+            .pin("signal", Members.of("fetch_add"))
+            .exclude("ordering", Members.of("drain"))
+            .pin("tile_bytes.smallest", new Range(4096, 65536));
+    Workload workload = narrow.draw(random);
+    for (int i = 0; i < 3_000; i++) {
+      assertThat(workload.get(DELAY)).isEqualTo(2000);
+      assertThat(workload.get(SIGNAL)).isEqualTo(Signal.FETCH_ADD);
+      assertThat(workload.get(ORDERING)).isNotEqualTo(Ordering.DRAIN);
+      assertThat(workload.get(SEND_DEPTH)).isLessThanOrEqualTo(512);
+      assertThat(TILE_BYTES.smallest().value(workload)).isBetween(4096L, 65536L);
+      workload = i % 2 == 0 ? narrow.mutate(workload, random) : narrow.draw(random);
+    }
+  }
+
+  @Test
+  void contradictionsAreTold() {
+    assertThatThrownBy(() ->
+            space.pin("qp_type", Members.of("ud")).pin("opcode", Members.of("read")).draw(random))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("loosen");
+    assertThatThrownBy(() -> space.pin("send_deep", new Range(1, 1)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no dimension is named send_deep");
+    assertThatThrownBy(() -> space.pin("send_depth", new Range(1_000_000, 2_000_000)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("send_depth=1000000 to 2000000 cannot be pinned");
+    assertThatThrownBy(() -> space.exclude("direction", DIRECTION.full()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("leaves nothing");
+  }
+
+  @Test
+  void whatSaysNothingRestsAtItsInitialValue() {
+    for (int i = 0; i < 2_000; i++) {
+      Workload drawn = space.draw(random);
+      for (Dimension<?> dimension : Catalogue.DIMENSIONS) {
+        if (!Relevance.applies(dimension, drawn)) {
+          assertThat((Object) drawn.get(dimension))
+              .as(dimension.name())
+              .isEqualTo(dimension.initial());
+        }
+      }
+    }
+  }
+
+  @Test
+  void anEdgeOfAVectorTakesTheOthersAlong() {
+    Workload mix = Workload.initial().with(TILE_BYTES, java.util.List.of(128L, 65536L, 1024L));
+    assertThat(TILE_BYTES.smallest().with(mix, 2048).get(TILE_BYTES))
+        .containsExactly(2048L, 65536L, 2048L);
+    assertThat(TILE_BYTES.largest().with(mix, 512).get(TILE_BYTES))
+        .containsExactly(128L, 512L, 512L);
+    assertThat(TILE_BYTES.largest().with(mix, 1 << 20).get(TILE_BYTES))
+        .containsExactly(128L, 1L << 20, 1024L);
+  }
+}
