@@ -12,8 +12,10 @@ import java.util.function.Supplier;
 
 /**
  * Keeps the virtual machine's signal handlers. Providers and libraries that libfabric is linked
- * with (PSM, PSM2, shm) set handlers of their own for SIGSEGV and others while they are loaded; a
- * virtual machine that stops its threads by SIGSEGV dies of that at its next safepoint.
+ * with (PSM, PSM2, shm) set handlers of their own for SIGSEGV and others; a virtual machine that
+ * learns of null references and stops its threads by SIGSEGV dies of that. PSM is told not to set
+ * any, by the environment variable that its library reads while it is loaded: between its handlers
+ * and their removal another thread may need the machine's. The others' are taken out again.
  */
 @SuppressWarnings("restricted")
 final class Signals {
@@ -23,16 +25,27 @@ final class Signals {
   /** The signals that are not of the real-time kind. */
   private static final int LAST = 31;
 
+  /** What keeps libinfinipath, the library under PSM, from setting handlers. */
+  private static final String NO_PSM_HANDLERS = "IPATH_NO_BACKTRACE";
+
   private static final MethodHandle SIGACTION =
-      Linker.nativeLinker()
-          .downcallHandle(
-              Linker.nativeLinker().defaultLookup().findOrThrow("sigaction"),
-              FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+      function("sigaction", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+  private static final MethodHandle SETENV =
+      function("setenv", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
 
   private Signals() {}
 
-  /** Runs {@code action} and puts every handler back that it has changed. */
-  static <T> T keeping(Supplier<T> action) {
+  private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
+  }
+
+  /**
+   * Runs {@code action} and puts every handler back that it has changed. One at a time: two at once
+   * would take the handlers that the other's action set for those to put back.
+   */
+  static synchronized <T> T keeping(Supplier<T> action) {
+    set(NO_PSM_HANDLERS);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment[] before = new MemorySegment[LAST + 1];
       for (int signal = 1; signal <= LAST; signal++) {
@@ -51,6 +64,17 @@ final class Signals {
           }
         }
       }
+    }
+  }
+
+  /** Sets an environment variable for the libraries that this process loads. */
+  private static void set(String variable) {
+    try (Arena arena = Arena.ofConfined()) {
+      int status =
+          (int) SETENV.invokeExact(arena.allocateFrom(variable), arena.allocateFrom("1"), 0);
+      assert status == 0;
+    } catch (Throwable thrown) {
+      throw Downcalls.unexpected(thrown);
     }
   }
 

@@ -9,9 +9,11 @@ import io.kelpie.ffi.CompiledProbe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +142,52 @@ class FabricTest {
     assertThat(output(Safepoints.class, Map.of())).containsExactly("alive with shm");
   }
 
+  /**
+   * Loads the library and opens a device while other threads run into null references, which the
+   * virtual machine learns of by SIGSEGV, in a process of its own.
+   */
+  static final class Faults {
+    private static volatile boolean over;
+    private static final AtomicReference<int[]> NOTHING = new AtomicReference<>();
+
+    private Faults() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Thread> faulting = List.of(new Thread(Faults::fault), new Thread(Faults::fault));
+      faulting.forEach(Thread::start);
+      Thread.sleep(500);
+      for (String provider : arguments) {
+        try (Side side = new Side(Fabric.open().find(Wish.of(provider, "")).orElseThrow())) {
+          System.out.println("alive with " + side.attributes.core());
+        }
+      }
+      over = true;
+      for (Thread thread : faulting) {
+        thread.join();
+      }
+    }
+
+    private static void fault() {
+      while (!over) {
+        try {
+          NOTHING.get()[0]++;
+        } catch (NullPointerException expected) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+  }
+
+  @Test
+  void signalsOfOtherThreadsAreStillTheVirtualMachinesWhileTheLibraryIsLoaded() throws Exception {
+    assumeTrue(library().has(Wish.of("tcp", "")), "skipped: no tcp");
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(output(Faults.class, Map.of(), "tcp", "shm"))
+          .containsExactly("alive with tcp", "alive with shm");
+    }
+  }
+
   private static Fabric library() {
     assumeTrue(Fabric.available(), () -> "skipped: " + Fabric.absence().orElseThrow());
     return Fabric.open();
@@ -149,16 +197,19 @@ class FabricTest {
     return output(PrintAbsence.class, Map.of("LD_LIBRARY_PATH", folder.toString()));
   }
 
-  private static Iterable<String> output(Class<?> program, Map<String, String> environment)
-      throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            program.getName());
+  private static Iterable<String> output(
+      Class<?> program, Map<String, String> environment, String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     Process process = builder.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
