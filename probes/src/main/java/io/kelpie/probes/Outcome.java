@@ -24,7 +24,7 @@ public sealed interface Outcome {
   record Invalid(String reason) implements Outcome {}
 
   /**
-   * No progress until the deadline while no timer was pending.
+   * No progress for seconds, or until the deadline, while no timer was pending.
    *
    * @param scope what had to be given up
    * @param waiting the stage in which tiles were waiting

@@ -124,8 +124,12 @@ final class Pursuit {
   private double mostSeconds(Evidence anomaly) {
     return settings.budget() instanceof HuntBudget.Time time
         ? time.duration().toSeconds()
-            * (anomaly.symptom() == Symptom.SERIALISED ? REDUCING_A_STALL : REDUCING_ANOTHER)
+            * (isStall(anomaly.symptom()) ? REDUCING_A_STALL : REDUCING_ANOTHER)
         : Double.POSITIVE_INFINITY;
+  }
+
+  private static boolean isStall(Symptom symptom) {
+    return symptom == Symptom.SERIALISED || symptom == Symptom.HANG;
   }
 
   private Finding finding(

@@ -41,6 +41,9 @@ final class TrafficEngine implements AutoCloseable {
   /** Nanoseconds without progress within which traffic counts as moving. */
   private static final long MOVING = 500_000_000L;
 
+  /** Nanoseconds without progress, and beyond every pending timer, that no run recovers from. */
+  private static final long STANDSTILL = 3_000_000_000L;
+
   /** Nanoseconds beyond the deadline in which a pending timer may still end a silence. */
   private static final long OVERTIME = 6_000_000_000L;
 
@@ -295,8 +298,9 @@ final class TrafficEngine implements AutoCloseable {
           lanes.stream().filter(each -> !each.isDone()).findFirst().orElse(lanes.getFirst());
       progress.accept(lane.waiting());
       long silent = now - moved;
+      boolean stands = silent > Math.max(STANDSTILL, timers.pending());
       boolean isOver = now > deadline + OVERTIME;
-      if (silent > MOVING && now > deadline && (isOver || silent > timers.pending())) {
+      if (stands || (silent > MOVING && now > deadline && (isOver || silent > timers.pending()))) {
         throw new Standstill(
             new Outcome.Hang(
                 Outcome.Scope.QUEUE_PAIR,

@@ -4,20 +4,24 @@ import io.kelpie.probes.Measurement;
 import io.kelpie.search.oracle.Verdict;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Workload;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kelpie's own search. Two streams take turns: a screening design, whose draws cover all pairs of
- * choices early, and simulated annealing that drives one counter after another to its extreme, as
+ * Kelpie's own search. Three streams take turns: a screening design, whose draws cover all pairs of
+ * choices early; simulated annealing that drives one counter after another to its extreme, as
  * Collie does, but starts each chain at the most extreme clean point of all probes instead of a
- * random one.
+ * random one; and, after each anomaly found, the {@link Crossing} of its traffic with other words.
  */
 public final class KelpieAnnealing implements Strategy {
   public static final String NAME = "kelpie";
@@ -38,8 +42,17 @@ public final class KelpieAnnealing implements Strategy {
   private final List<Seen> seen = new ArrayList<>();
   private @Nullable CounterRanking ranking;
   private @Nullable Chain chain;
+  private final List<Workload> anomalous = new ArrayList<>();
+  private final Deque<Crossing> crossings = new ArrayDeque<>();
   private int driven = -1;
-  private boolean screening = true;
+  private Stream stream = Stream.SCREENING;
+
+  /** Where a probe comes from. */
+  private enum Stream {
+    SCREENING,
+    CROSSING,
+    CHAIN
+  }
 
   private record Seen(Workload workload, Measurement measurement, boolean isClean) {}
 
@@ -69,9 +82,21 @@ public final class KelpieAnnealing implements Strategy {
 
   @Override
   public Optional<Workload> next() {
-    Chain walking = chain;
-    screening = walking == null || !screening;
-    return screening || walking == null ? screen() : space.neighbour(walking.at.workload());
+    stream = following(stream);
+    return switch (stream) {
+      case CHAIN -> space.neighbour(Objects.requireNonNull(chain).at.workload());
+      case CROSSING -> cross().or(this::screen);
+      case SCREENING -> screen();
+    };
+  }
+
+  /** The next stream in turn that has something to propose. */
+  private Stream following(Stream last) {
+    return switch (last) {
+      case SCREENING -> crossings.isEmpty() ? following(Stream.CROSSING) : Stream.CROSSING;
+      case CROSSING -> chain == null ? Stream.SCREENING : Stream.CHAIN;
+      case CHAIN -> Stream.SCREENING;
+    };
   }
 
   @Override
@@ -81,8 +106,11 @@ public final class KelpieAnnealing implements Strategy {
     if (measurement.completed()) {
       seen.add(now);
     }
+    if (verdict instanceof Verdict.Anomalous) {
+      anomalous.add(workload);
+    }
     Chain walking = chain;
-    if (walking != null && !screening) {
+    if (walking != null && stream == Stream.CHAIN) {
       walk(walking, now, verdict);
     }
     if (ranking == null && seen.size() >= settings.rankingPoints()) {
@@ -98,6 +126,10 @@ public final class KelpieAnnealing implements Strategy {
   @Override
   public void close(Region region) {
     space.close(region);
+    anomalous.reversed().stream()
+        .filter(region::contains)
+        .findFirst()
+        .ifPresent(example -> crossings.add(new Crossing(example, region)));
     seen.removeIf(point -> region.contains(point.workload()));
     Chain walking = chain;
     if (walking != null && region.contains(walking.at.workload())) {
@@ -111,8 +143,23 @@ public final class KelpieAnnealing implements Strategy {
   }
 
   private Optional<Workload> screen() {
-    return Stream.generate(space::draw)
-        .limit(CANDIDATES)
+    return newest(space::draw);
+  }
+
+  private Optional<Workload> cross() {
+    Crossing crossing = crossings.getFirst();
+    Optional<Workload> drawn = newest(() -> crossing.draw(space));
+    crossing.step();
+    if (crossing.isOver() || drawn.isEmpty()) {
+      crossings.removeFirst();
+    }
+    return drawn;
+  }
+
+  /** Of a few draws the one whose pairs of choices were probed least. */
+  private Optional<Workload> newest(Supplier<Optional<Workload>> source) {
+    return IntStream.range(0, CANDIDATES)
+        .mapToObj(_ -> source.get())
         .flatMap(Optional::stream)
         .max(Comparator.comparingDouble(coverage::novelty));
   }

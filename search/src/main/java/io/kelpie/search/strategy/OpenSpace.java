@@ -1,11 +1,15 @@
 package io.kelpie.search.strategy;
 
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Facet;
+import io.kelpie.workload.Group;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -13,6 +17,9 @@ import org.apache.commons.rng.UniformRandomProvider;
 final class OpenSpace {
   /** Draws that may fall into closed regions before a space counts as exhausted. */
   static final int ATTEMPTS = 1000;
+
+  /** The same around one example, where there is less to draw from. */
+  private static final int ATTEMPTS_AROUND = 50;
 
   private final Space space;
   private final UniformRandomProvider random;
@@ -28,16 +35,36 @@ final class OpenSpace {
   }
 
   Optional<Workload> draw() {
-    return first(() -> space.draw(random));
+    return first(ATTEMPTS, () -> space.draw(random));
   }
 
   /** A neighbour of {@code workload}; a draw where all its neighbours lie in closed regions. */
   Optional<Workload> neighbour(Workload workload) {
-    return first(() -> space.mutate(workload, random)).or(this::draw);
+    return first(ATTEMPTS, () -> space.mutate(workload, random)).or(this::draw);
   }
 
-  private Optional<Workload> first(Supplier<Workload> source) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+  /**
+   * {@code example} with the words of some draw in these groups of dimensions, its numbers and all
+   * else kept as far as that is lawful.
+   */
+  Optional<Workload> cross(Workload example, Set<Group> groups) {
+    return first(
+        ATTEMPTS_AROUND,
+        () -> {
+          Workload drawn = space.draw(random);
+          Workload crossed = example;
+          for (Facet facet : Catalogue.facets()) {
+            if (facet instanceof Facet.Choice choice
+                && groups.contains(choice.dimension().group())) {
+              crossed = choice.with(crossed, choice.word(drawn));
+            }
+          }
+          return space.settle(crossed).orElse(example);
+        });
+  }
+
+  private Optional<Workload> first(int attempts, Supplier<Workload> source) {
+    for (int attempt = 0; attempt < attempts; attempt++) {
       Workload candidate = source.get();
       if (closed.stream().noneMatch(region -> region.contains(candidate))) {
         return Optional.of(candidate);

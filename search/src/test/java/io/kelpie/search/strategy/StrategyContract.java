@@ -35,7 +35,7 @@ abstract class StrategyContract {
 
   abstract Strategy create(StrategyContext context);
 
-  private Strategy create(long seed) {
+  final Strategy create(long seed) {
     return create(
         new StrategyContext(
             SPACE,
@@ -90,7 +90,7 @@ abstract class StrategyContract {
     };
   }
 
-  private static Measurement measure(Workload workload) {
+  static Measurement measure(Workload workload) {
     return new Measurement(
         new Outcome.Completed(),
         List.of(),
