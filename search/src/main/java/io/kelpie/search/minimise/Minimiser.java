@@ -15,12 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
 /**
  * Finds the minimal feature set of an anomaly around one workload. Every facet that says something
- * there is moved while all else stays: choices to every other word, numbers to both ends of the
- * space and to points between, many facets at once as long as the anomaly bears it, then halves. A
+ * there is moved while all else stays: numbers to both ends of the space and to points between,
+ * many facets at once as long as the anomaly bears it, then halves; choices to every other word. A
  * facet that no move cures is no condition. Of one that matters the borders are bisected, and a
  * response that is not monotone becomes a union of ranges. Nothing that was not tested is claimed.
  */
@@ -52,7 +53,6 @@ public final class Minimiser {
 
   /** Runs the tests; once. */
   public Minimised minimise() {
-    List<Words> choices = new ArrayList<>();
     for (Facet facet : Catalogue.facets()) {
       if (!Relevance.applies(facet.dimension(), workload)) {
         continue;
@@ -62,13 +62,12 @@ public final class Minimiser {
         continue;
       }
       switch (facet) {
-        case Facet.Choice choice -> choices.add(new Words(choice, workload, space));
+        case Facet.Choice choice -> choose(choice);
         case Facet.Numeric numeric ->
             Axis.of(numeric, workload)
                 .forEach(axis -> responses.put(axis, new Response(axis.value(workload))));
       }
     }
-    choose(choices);
     List<Axis> axes = List.copyOf(responses.keySet());
     move(axes, axis -> axis.bounds(space).low());
     move(axes, axis -> axis.bounds(space).high());
@@ -78,81 +77,34 @@ public final class Minimiser {
     return new Minimised(conditions, pinned, neighbours, notes.stream().distinct().toList());
   }
 
-  /** One word of one choice, to be tried. */
-  private record Change(Words choice, String word) {
-    Workload of(Workload workload) {
-      return choice.facet().with(workload, word);
-    }
-  }
-
-  /** Tries a word of each choice together, then another of each, until every word was tried. */
-  private void choose(List<Words> choices) {
-    List<Words> unmoved = choices.stream().filter(choice -> !choice.isTried()).toList();
-    while (!unmoved.isEmpty()) {
-      change(unmoved.stream().map(choice -> new Change(choice, choice.next())).toList());
-      choices.stream().filter(Words::matters).forEach(this::exhaust);
-      unmoved = choices.stream().filter(choice -> !choice.isTried()).toList();
-    }
-    choices.forEach(this::conclude);
-  }
-
-  /** Tries what words are left of a choice that matters, each alone. */
-  private void exhaust(Words choice) {
-    while (!choice.isTried()) {
-      change(List.of(new Change(choice, choice.next())));
-    }
-  }
-
-  /** Makes changes together; where that cures the anomaly or cannot be had, by halves. */
-  private void change(List<Change> changes) {
-    if (changes.size() == 1) {
-      test(changes.getFirst());
-      return;
-    }
-    Workload changed = workload;
-    for (Change change : changes) {
-      changed = change.of(changed);
-    }
-    if (bears(changed)) {
-      for (Change change : changes) {
-        change.choice().record(change.word(), Answer.YES, changed);
+  private void choose(Facet.Choice facet) {
+    TreeSet<String> anomalous = new TreeSet<>(List.of(facet.word(workload)));
+    Optional<Workload> healthy = Optional.empty();
+    boolean open = false;
+    for (String word : facet.words()) {
+      if (word.equals(facet.word(workload))
+          || !facet.holds(facet.with(workload, word), space.of(facet))) {
+        continue;
       }
-      return;
+      Optional<Workload> moved = alone(facet.with(workload, word), facet.dimension());
+      if (moved.isEmpty()) {
+        notes.add(facet.name() + " = " + word + " cannot be had without changing something else");
+        continue;
+      }
+      switch (ask(facet.name() + " = " + word, moved.get())) {
+        case YES -> anomalous.add(word);
+        case NO -> healthy = healthy.or(() -> moved);
+        case UNKNOWN -> open = true;
+      }
     }
-    change(changes.subList(0, changes.size() / 2));
-    change(changes.subList(changes.size() / 2, changes.size()));
-  }
-
-  private void test(Change change) {
-    Facet.Choice facet = change.choice().facet();
-    String what = facet.name() + " = " + change.word();
-    Optional<Workload> moved = alone(change.of(workload), facet.dimension());
-    if (moved.isEmpty()) {
-      notes.add(what + " cannot be had without changing something else");
-      return;
+    if (healthy.isPresent() || open) {
+      Condition condition = new Condition(facet.name(), new Values.Members(anomalous));
+      conditions.add(condition);
+      healthy.ifPresent(neighbour -> neighbours.add(new Neighbour(condition, neighbour)));
+      if (healthy.isEmpty()) {
+        notes.add(facet.name() + " was not tested to the end: the runs were spent");
+      }
     }
-    change.choice().record(change.word(), ask(what, moved.get()), moved.get());
-  }
-
-  private void conclude(Words choice) {
-    if (!choice.matters() && !choice.isOpen()) {
-      return;
-    }
-    Condition condition = choice.condition();
-    conditions.add(condition);
-    choice
-        .neighbour()
-        .ifPresentOrElse(
-            neighbour -> neighbours.add(new Neighbour(condition, neighbour)),
-            () ->
-                notes.add(
-                    choice.facet().name() + " was not tested to the end: the runs were spent"));
-  }
-
-  /** Whether a workload is lawful as it is and keeps the anomaly. */
-  private boolean bears(Workload together) {
-    return space.settle(together).filter(together::equals).isPresent()
-        && ask("bulk", together) == Answer.YES;
   }
 
   /** Moves axes to a level together; where that cures the anomaly or cannot be had, by halves. */
@@ -175,7 +127,8 @@ public final class Minimiser {
       moved = axis.with(moved, level.applyAsLong(axis));
     }
     Workload together = moved;
-    if (bears(together)) {
+    boolean exact = space.settle(together).filter(together::equals).isPresent();
+    if (exact && ask("bulk", together) == Answer.YES) {
       open.forEach(axis -> response(axis).record(level.applyAsLong(axis), Answer.YES, together));
       return;
     }
