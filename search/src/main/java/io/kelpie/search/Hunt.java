@@ -205,7 +205,7 @@ public final class Hunt {
   }
 
   private void keep(Finding finding, Strategy strategy) {
-    strategy.close(finding.region());
+    strategy.close(finding.region(), finding.workload());
     Optional<Finding> earlier = known.add(finding);
     if (earlier.isPresent()) {
       note(

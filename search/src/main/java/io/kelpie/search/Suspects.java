@@ -5,7 +5,9 @@ import io.kelpie.probes.Stage;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,7 +45,17 @@ final class Suspects {
           anomaly.symptom(),
           anomaly.blockedStage(),
           anomaly.cause(),
-          anomaly.symptom() == Symptom.SERIALISED ? workload.get(Catalogue.ORDERING) : null);
+          anomaly.symptom() == Symptom.SERIALISED ? workload.get(Catalogue.ORDERING) : null,
+          anomaly.symptom() == Symptom.SERIALISED && awaitsResponses());
+    }
+
+    /** Whether a NIC fence waits for what stands before it: for READs and atomics alone. */
+    private boolean awaitsResponses() {
+      Signal signal = workload.get(Catalogue.SIGNAL);
+      return workload.get(Catalogue.ORDERING) == Ordering.NIC_FENCE
+          && (signal == Signal.FETCH_ADD
+              || signal == Signal.COMPARE_SWAP
+              || workload.get(Catalogue.OPCODE) == Opcode.READ);
     }
   }
 
@@ -51,7 +63,8 @@ final class Suspects {
       Symptom symptom,
       @Nullable Stage blockedStage,
       @Nullable String cause,
-      @Nullable Ordering ordering) {}
+      @Nullable Ordering ordering,
+      boolean awaitsResponses) {}
 
   private record Pursued(int times, long last) {
     private static final Pursued NEVER = new Pursued(0, 0);

@@ -67,7 +67,7 @@ public final class CollieAnnealing implements Strategy {
   }
 
   @Override
-  public void close(Region region) {
+  public void close(Region region, Workload example) {
     space.close(region);
   }
 

@@ -23,7 +23,7 @@ final class Crossing {
   private int left = PROBES;
 
   /**
-   * @param example a workload that showed the anomaly
+   * @param example a workload that shows the anomaly
    * @param region where the anomaly was found to be
    */
   Crossing(Workload example, Region region) {
@@ -42,8 +42,8 @@ final class Crossing {
     left--;
   }
 
-  /** One draw; empty where nothing is open around the anomaly. */
-  Optional<Workload> draw(OpenSpace space) {
-    return space.cross(example, groups);
+  /** One draw that was not probed; empty where nothing else is open around the anomaly. */
+  Optional<Workload> draw(OpenSpace space, Set<Workload> probed) {
+    return space.cross(example, groups).filter(drawn -> !probed.contains(drawn));
   }
 }

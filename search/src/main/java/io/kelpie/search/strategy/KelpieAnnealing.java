@@ -8,11 +8,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ public final class KelpieAnnealing implements Strategy {
   private final List<Seen> seen = new ArrayList<>();
   private @Nullable CounterRanking ranking;
   private @Nullable Chain chain;
-  private final List<Workload> anomalous = new ArrayList<>();
+  private final Set<Workload> probed = new HashSet<>();
   private final Deque<Crossing> crossings = new ArrayDeque<>();
   private int driven = -1;
   private Stream stream = Stream.SCREENING;
@@ -102,12 +104,10 @@ public final class KelpieAnnealing implements Strategy {
   @Override
   public void observe(Workload workload, Measurement measurement, Verdict verdict) {
     coverage.add(workload);
+    probed.add(workload);
     Seen now = new Seen(workload, measurement, verdict instanceof Verdict.Clean);
     if (measurement.completed()) {
       seen.add(now);
-    }
-    if (verdict instanceof Verdict.Anomalous) {
-      anomalous.add(workload);
     }
     Chain walking = chain;
     if (walking != null && stream == Stream.CHAIN) {
@@ -124,12 +124,9 @@ public final class KelpieAnnealing implements Strategy {
   }
 
   @Override
-  public void close(Region region) {
+  public void close(Region region, Workload example) {
     space.close(region);
-    anomalous.reversed().stream()
-        .filter(region::contains)
-        .findFirst()
-        .ifPresent(example -> crossings.add(new Crossing(example, region)));
+    crossings.add(new Crossing(example, region));
     seen.removeIf(point -> region.contains(point.workload()));
     Chain walking = chain;
     if (walking != null && region.contains(walking.at.workload())) {
@@ -148,7 +145,7 @@ public final class KelpieAnnealing implements Strategy {
 
   private Optional<Workload> cross() {
     Crossing crossing = crossings.getFirst();
-    Optional<Workload> drawn = newest(() -> crossing.draw(space));
+    Optional<Workload> drawn = newest(() -> crossing.draw(space, probed));
     crossing.step();
     if (crossing.isOver() || drawn.isEmpty()) {
       crossings.removeFirst();

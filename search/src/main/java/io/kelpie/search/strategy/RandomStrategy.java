@@ -31,7 +31,7 @@ public final class RandomStrategy implements Strategy {
   public void observe(Workload workload, Measurement measurement, Verdict verdict) {}
 
   @Override
-  public void close(Region region) {
+  public void close(Region region, Workload example) {
     space.close(region);
   }
 

@@ -26,8 +26,12 @@ public interface Strategy {
   /** What became of the workload that {@link #next} gave. */
   void observe(Workload workload, Measurement measurement, Verdict verdict);
 
-  /** Nothing in this region is to be proposed from now on. */
-  void close(Region region);
+  /**
+   * An anomaly was found: nothing in its region is to be proposed from now on.
+   *
+   * @param example the plainest workload in it that shows the anomaly
+   */
+  void close(Region region, Workload example);
 
   /** Counters that are not driven, by id, with the reason; empty before that is known. */
   Map<String, String> unranked();

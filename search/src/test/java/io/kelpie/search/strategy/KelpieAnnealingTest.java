@@ -40,7 +40,7 @@ final class KelpieAnnealingTest extends StrategyContract {
         stalled,
         measure(stalled),
         new Verdict.Anomalous(List.of(new Evidence(Symptom.SERIALISED, 3, null, null, ""))));
-    strategy.close(DRAINS);
+    strategy.close(DRAINS, stalled);
 
     List<Workload> crossed =
         Stream.generate(() -> propose(strategy))

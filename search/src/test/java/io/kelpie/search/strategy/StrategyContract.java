@@ -59,14 +59,14 @@ abstract class StrategyContract {
   void neverProposesWhatWasClosed() {
     Strategy strategy = create(2);
     assertThat(walk(strategy, 100)).anyMatch(KNOWN::contains);
-    strategy.close(KNOWN);
+    strategy.close(KNOWN, Workload.initial());
     assertThat(walk(strategy, STEPS)).noneMatch(KNOWN::contains);
   }
 
   @Test
   void saysWhenNothingIsLeft() {
     Strategy strategy = create(3);
-    strategy.close(new Region(List.of()));
+    strategy.close(new Region(List.of()), Workload.initial());
     assertThat(strategy.next()).isEmpty();
   }
 
