@@ -84,10 +84,20 @@ check "no process is left after a panic" gone
 check "a guest that falls silent is rebooted, and the command told to resume" start --silence 10 -- \
   bash -c 'echo "running ${KELPIE_LAB_RESUME:-first} $KELPIE_LAB_REBOOTS"; [ -n "${KELPIE_LAB_RESUME:-}" ] && exit 5; sync; sleep 1; pkill -STOP -f kelpie/host/guest; sleep 1000'
 check "the second run's status counts" ended 5
-check "the command ran again, once" grep -qx "running 1 1" "$tally/out"
+check "the command ran again, once" grep -qx "running guest 1" "$tally/out"
 check "no process is left after a reboot" gone
 
 # shellcheck disable=SC2016 # for the guest's shell
 check "a command asks for a fresh guest" start -- sh -c 'echo running; [ "$KELPIE_LAB_REBOOTS" = 1 ] && exit 4; touch "$KELPIE_LAB_REBOOT_REQUEST"'
 check "and ends in it" ended 4
 check "no process is left after it" gone
+
+# shellcheck disable=SC2016 # for the guest's shell
+check "a command that can be resumed crashes" start -- bash -c \
+  'echo "running ${KELPIE_LAB_RESUME:-first}"; [ -n "${KELPIE_LAB_RESUME:-}" ] && exit 6; touch "$KELPIE_LAB_RESUMABLE"; kill -SEGV $$'
+check "and goes on in the same guest" ended 6
+check "told to resume" grep -qx "running command" "$tally/out"
+check "no process is left after it" gone
+check "a command that cannot be resumed crashes" start -- bash -c 'echo running; kill -SEGV $$'
+check "and its status is told" ended 139
+check "no process is left after that" gone
