@@ -49,6 +49,7 @@ final class Proxy {
   private int lastFlush;
   private int nextTile;
   private long nextVisible;
+  private long started;
   private long lastRequested;
   private int tile;
   private int signal;
@@ -89,7 +90,7 @@ final class Proxy {
     requests = new long[plan.queuePairs];
   }
 
-  /** All tiles become ready at {@code start}. */
+  /** The first tile becomes ready at {@code start}. */
   void startPass(long start, boolean measuredPass) {
     Arrays.fill(asksCompletion, false);
     Arrays.fill(used, 0);
@@ -105,6 +106,7 @@ final class Proxy {
     firstFlush = 0;
     lastFlush = 0;
     nextTile = 0;
+    started = start;
     lastRequested = start;
     tile = NONE;
     signal = NONE;
@@ -117,7 +119,7 @@ final class Proxy {
     lastTurn = NEVER;
     measured = measuredPass;
     for (int each = 0; each < plan.tiles; each++) {
-      group.stamp(READY, each, start);
+      group.stamp(READY, each, readyAt(start, each));
     }
     requestNext();
     due = nextVisible;
@@ -318,9 +320,14 @@ final class Proxy {
       return;
     }
     long place = nextTile < ring.slots() ? 0 : takenAt[nextTile - ring.slots()];
-    lastRequested = Math.max(lastRequested, place) + group.jitter(ring.requestNanos());
+    long there = Math.max(place, readyAt(started, nextTile));
+    lastRequested = Math.max(lastRequested, there) + group.jitter(ring.requestNanos());
     group.stamp(REQUESTED, nextTile, lastRequested);
     nextVisible = lastRequested + ring.visibleNanos();
+  }
+
+  private long readyAt(long start, int each) {
+    return start + each * settings.readyNanos();
   }
 
   private boolean isFull(int queue) {
