@@ -6,6 +6,7 @@ import io.kelpie.bench.Planted;
 import io.kelpie.bench.ReplayRates;
 import io.kelpie.bench.published.Published;
 import io.kelpie.bench.published.PublishedText;
+import io.kelpie.bench.published.Refit;
 import io.kelpie.probes.Probe;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.workload.Space;
@@ -67,6 +68,12 @@ final class BenchCommand implements Callable<Integer> {
   private int replays = 200;
 
   @Option(
+      names = "--refit",
+      description =
+          "Of published: fits the free parameter anew and prints it beside the committed one.")
+  private boolean refit;
+
+  @Option(
       names = "--strategies",
       paramLabel = "NAME",
       split = ",",
@@ -96,7 +103,23 @@ final class BenchCommand implements Callable<Integer> {
     };
   }
 
+  private int refit() {
+    Refit fit = Refit.run();
+    PrintWriter stdout = spec.commandLine().getOut();
+    if (json) {
+      stdout.print(StrictJson.page(fit));
+    } else {
+      stdout.printf(
+          "%s is %d ns; fitted to %s within %d to %d ns it is %d ns%n",
+          fit.parameter(), fit.committed(), fit.row(), fit.low(), fit.high(), fit.fitted());
+    }
+    return ExitStatus.CLEAN.code();
+  }
+
   private int published() {
+    if (refit) {
+      return refit();
+    }
     Published.Result result = new Published().run();
     PrintWriter stdout = spec.commandLine().getOut();
     if (json) {

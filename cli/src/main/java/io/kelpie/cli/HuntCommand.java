@@ -21,9 +21,15 @@ import io.kelpie.search.HuntResult;
 import io.kelpie.search.ProbeRecord;
 import io.kelpie.search.ProbeRequest;
 import io.kelpie.search.strategy.Strategies;
+import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Condition;
+import io.kelpie.workload.Facet;
 import io.kelpie.workload.UsageException;
+import io.kelpie.workload.Values;
+import io.kelpie.workload.Workload;
 import io.kelpie.workload.json.StrictJson;
+import io.kelpie.workload.preset.Preset;
+import io.kelpie.workload.preset.Presets;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,12 +39,15 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,6 +75,19 @@ final class HuntCommand implements Callable<Integer> {
   @Mixin private ProbeChoice probes = new ProbeChoice();
 
   @Mixin private SpaceChoice space = new SpaceChoice();
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "Begins at a published workload and its neighbours; kelpie preset list names them. The model stands for the device on which it was seen, unless --profile says otherwise.")
+  private @Nullable String preset;
+
+  @Option(
+      names = "--workload",
+      paramLabel = "FILE",
+      description = "Begins at the workload of a file and its neighbours.")
+  private @Nullable Path file;
 
   @Option(
       names = "--budget",
@@ -109,22 +131,30 @@ final class HuntCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
+    if (preset != null && file != null) {
+      throw new UsageException("--preset and --workload both name a workload; give one");
+    }
+    Preset published = preset == null ? null : Presets.named(preset);
+    Workload start = start(published);
+    String profile = probes.profile(published);
     Asked asked =
         new Asked(
             probes.name(),
             probes.device(),
-            probes.profile(),
-            null,
-            null,
+            profile,
+            preset,
+            start,
             strategy,
             seed,
             budget,
-            Stream.concat(focus().stream(), space.pins().stream()).toList(),
+            Stream.of(focus(profile), reaching(start, profile), space.pins())
+                .flatMap(List::stream)
+                .toList(),
             space.exclusions());
-    try (Probe probe = probes.open()) {
+    try (Probe probe = published == null ? probes.open() : probes.open(published)) {
       adviseDevice(err);
       Place place = Place.of(probe.description(), Version.current());
-      try (HuntFolder folder = open(asked, place)) {
+      try (HuntFolder folder = open(asked, place, profile)) {
         folder.requireWithin(place.limits());
         announceResumable();
         return hunt(folder, probe, err);
@@ -133,11 +163,36 @@ final class HuntCommand implements Callable<Integer> {
   }
 
   /** What the profile wants searched beyond the usual; pins that are given go over it. */
-  private List<Condition> focus() {
-    return probes.profile() == null ? List.of() : Profile.of(probes.profile()).focus();
+  private static List<Condition> focus(@Nullable String profile) {
+    return profile == null ? List.of() : Profile.of(profile).focus();
   }
 
-  private HuntFolder open(Asked asked, Place place) {
+  private @Nullable Workload start(@Nullable Preset published) {
+    if (published != null) {
+      return published.workload();
+    }
+    return file == null ? null : StrictJson.read(file, Workload.class);
+  }
+
+  /** What the search has to be widened by so that a workload lies within it. */
+  private static List<Condition> reaching(@Nullable Workload start, @Nullable String profile) {
+    if (start == null) {
+      return List.of();
+    }
+    Map<String, Values> searched =
+        focus(profile).stream()
+            .collect(Collectors.toMap(Condition::dimension, Condition::values, (_, last) -> last));
+    List<Condition> wider = new ArrayList<>();
+    for (Facet facet : Catalogue.facets()) {
+      Values values = searched.getOrDefault(facet.name(), facet.usual());
+      if (!facet.holds(start, values)) {
+        wider.add(new Condition(facet.name(), facet.reaching(start, values)));
+      }
+    }
+    return wider;
+  }
+
+  private HuntFolder open(Asked asked, Place place, @Nullable String profile) {
     boolean again =
         System.getenv(LAB_RESUME) != null && out != null && Files.exists(out.resolve("hunt.json"));
     if (resume || again) {
@@ -145,7 +200,7 @@ final class HuntCommand implements Callable<Integer> {
         throw new UsageException("--resume needs --out DIR, the folder of the hunt to go on with");
       }
       HuntFolder folder = HuntFolder.resume(out, asked, given());
-      if (!Objects.equals(folder.file().asked().profile(), probes.profile())) {
+      if (!Objects.equals(folder.file().asked().profile(), profile)) {
         folder.close();
         throw new UsageException(
             "this hunt was asked with --profile "

@@ -72,8 +72,17 @@ final class ProbeChoice {
    * seen.
    */
   Probe open(Preset preset) {
-    boolean asSeen = name.equals(ModelProbe.NAME) && profile == null;
-    return announced(open(name, asSeen ? preset.seenOn() : profile, devices));
+    return announced(open(name, profile(preset), devices));
+  }
+
+  /**
+   * The model's profile as it was given, or else that of the device on which a preset was seen;
+   * null where neither is.
+   */
+  @Nullable String profile(@Nullable Preset preset) {
+    return preset != null && name.equals(ModelProbe.NAME) && profile == null
+        ? preset.seenOn()
+        : profile;
   }
 
   private Probe announced(Probe probe) {

@@ -1,6 +1,7 @@
 package io.kelpie.cli;
 
 import io.kelpie.probes.model.Profile;
+import io.kelpie.probes.model.ProfileGenerator;
 import io.kelpie.probes.model.ProfileSchema;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.json.StrictJson;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "profile",
     mixinStandardHelpOptions = true,
     description = {
-      "list: the profiles of the model. show: one of them as a file to start from. check: what is wrong with a file. schema: the JSON Schema of one.",
+      "list: the profiles of the model. show: one of them as a file to start from. check: what is wrong with a file. schema: the JSON Schema of one. generate: one whose quirks are redrawn, as a file.",
       "check ends with 2 where something is."
     })
 final class ProfileCommand implements Callable<Integer> {
@@ -28,10 +29,14 @@ final class ProfileCommand implements Callable<Integer> {
     LIST,
     SHOW,
     CHECK,
-    SCHEMA
+    SCHEMA,
+    GENERATE
   }
 
-  @Parameters(index = "0", paramLabel = "ACTION", description = "list, show, check or schema")
+  @Parameters(
+      index = "0",
+      paramLabel = "ACTION",
+      description = "list, show, check, schema or generate")
   private Action action = Action.LIST;
 
   @Parameters(
@@ -40,6 +45,20 @@ final class ProfileCommand implements Callable<Integer> {
       paramLabel = "NAME|FILE",
       description = "The profile; a file's name ends in .json or has a slash.")
   private @Nullable String which;
+
+  @Option(
+      names = "--like",
+      paramLabel = "NAME|FILE",
+      defaultValue = "cx6-200g-f",
+      description = "Of generate: the profile whose quirks are redrawn. Default: ${DEFAULT-VALUE}.")
+  private String like = "cx6-200g-f";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of generate. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
 
   @Option(names = "--json", description = "One JSON object, of list and check.")
   private boolean json;
@@ -67,6 +86,10 @@ final class ProfileCommand implements Callable<Integer> {
       case CHECK -> check(out);
       case SCHEMA -> {
         out.print(StrictJson.page(ProfileSchema.schema()));
+        yield ExitStatus.CLEAN.code();
+      }
+      case GENERATE -> {
+        out.print(StrictJson.page(ProfileGenerator.generate(Profile.of(like), seed)));
         yield ExitStatus.CLEAN.code();
       }
     };

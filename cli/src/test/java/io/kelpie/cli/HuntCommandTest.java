@@ -81,6 +81,21 @@ class HuntCommandTest {
     }
   }
 
+  @Test
+  void aHuntOnAPresetBeginsThereOnTheDeviceOnWhichItWasSeen() throws IOException {
+    JsonNode summary = hunt("preset", 1, "1probes", "--preset", "collie-13");
+    JsonNode asked =
+        StrictJson.MAPPER
+            .readTree(Files.readString(folder.resolve("preset/hunt.json")))
+            .path("asked");
+
+    assertThat(asked.path("preset").asString()).isEqualTo("collie-13");
+    assertThat(asked.path("profile").asString()).isEqualTo("cx6-200g-f");
+    assertThat(asked.path("workload").isObject()).isTrue();
+    assertThat(summary.path("anomalies").valueStream().map(found -> found.path("symptom").asString()))
+        .contains("PAUSE");
+  }
+
   private List<String> journal(String name) throws IOException {
     return Files.readAllLines(folder.resolve(name).resolve("journal.jsonl")).stream()
         .map(line -> line.replaceFirst("\"time\":\\{[^}]*\\}", ""))

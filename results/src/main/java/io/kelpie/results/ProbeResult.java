@@ -10,6 +10,7 @@ import io.kelpie.probes.Sojourn;
 import io.kelpie.probes.StageTime;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Verdict;
+import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Workload;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,8 @@ public record ProbeResult(
    *
    * @param goodput payload bytes a second in the slowest direction; null where no window completed
    * @param tilesPerSecond likewise
+   * @param exposed seconds of a pass in the slowest direction beyond the compute of its tiles; null
+   *     where all tiles are ready at once, or no window completed
    * @param latency seconds from requested to verified, by size class
    * @param idleRoundTrip in seconds; 0 where it was not measured
    */
@@ -65,6 +68,7 @@ public record ProbeResult(
       Outcome outcome,
       @Nullable Double goodput,
       @Nullable Double tilesPerSecond,
+      @Nullable Double exposed,
       List<Sojourn> latency,
       List<StageTime> stages,
       Integrity integrity,
@@ -74,12 +78,13 @@ public record ProbeResult(
       double idleRoundTrip,
       double deviceSeconds) {
 
-    static Figures of(Measurement measured) {
+    static Figures of(Workload workload, Measurement measured) {
       boolean moved = measured.completed() && !measured.flows().isEmpty();
       return new Figures(
           measured.outcome(),
           moved ? measured.flows().stream().mapToDouble(Flow::goodput).min().orElseThrow() : null,
           moved ? 1 / measured.tileTime() : null,
+          moved ? exposed(workload, measured) : null,
           measured.sojourns(),
           measured.stages(),
           measured.integrity(),
@@ -88,6 +93,15 @@ public record ProbeResult(
           measured.flows(),
           measured.idleRoundTrip(),
           measured.deviceSeconds());
+    }
+
+    /** What a layer takes longer than its compute alone. */
+    private static @Nullable Double exposed(Workload workload, Measurement measured) {
+      long interval = workload.get(Catalogue.READY_INTERVAL);
+      long tiles = workload.get(Catalogue.TILES);
+      return interval == 0
+          ? null
+          : Double.valueOf(measured.tileTime() * tiles - (tiles - 1) * interval * 1e-9);
     }
   }
 
@@ -100,7 +114,7 @@ public record ProbeResult(
     public static Twin of(Workload workload, Measurement twin, Measurement suspect) {
       boolean both = twin.completed() && suspect.completed();
       return new Twin(
-          workload, Figures.of(twin), both ? suspect.tileTime() / twin.tileTime() : null);
+          workload, Figures.of(workload, twin), both ? suspect.tileTime() / twin.tileTime() : null);
     }
   }
 
@@ -117,7 +131,7 @@ public record ProbeResult(
             : List.of(),
         simulated,
         workload,
-        Figures.of(measurement),
+        Figures.of(workload, measurement),
         twin,
         verdict instanceof Verdict.Invalid invalid ? invalid.reason() : null);
   }

@@ -12,6 +12,7 @@ import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Oracle;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Verdict;
+import io.kelpie.search.strategy.StartingFrom;
 import io.kelpie.search.strategy.Strategies;
 import io.kelpie.search.strategy.Strategy;
 import io.kelpie.search.strategy.StrategyContext;
@@ -96,14 +97,7 @@ public final class Hunt {
               new Bounds(description.lineRate(), calibrate()),
               description.counters(),
               idle);
-      Strategy strategy =
-          Strategies.create(
-              settings.strategy(),
-              new StrategyContext(
-                  settings.space(),
-                  description.counters(),
-                  idle,
-                  RandomSource.XO_RO_SHI_RO_128_PP.create(settings.seed())));
+      Strategy strategy = strategy(idle);
       try {
         ended = search(strategy, oracle);
       } finally {
@@ -115,6 +109,18 @@ public final class Hunt {
     listener.phase(HuntListener.Phase.ENDED);
     return new HuntResult(
         known.findings(), runs.ledgers(), runs.invalid(), runs.elapsed(), ended, unranked, notes);
+  }
+
+  private Strategy strategy(IdleBaseline idle) {
+    StrategyContext context =
+        new StrategyContext(
+            settings.space(),
+            description.counters(),
+            idle,
+            RandomSource.XO_RO_SHI_RO_128_PP.create(settings.seed()));
+    Strategy chosen = Strategies.create(settings.strategy(), context);
+    Workload start = settings.start();
+    return start == null ? chosen : new StartingFrom(start, context, chosen);
   }
 
   private IdleBaseline idleBaseline() {

@@ -5,9 +5,12 @@ import io.kelpie.search.oracle.Thresholds;
 import io.kelpie.search.strategy.Strategies;
 import io.kelpie.search.strategy.StrategyContext;
 import io.kelpie.workload.Space;
+import io.kelpie.workload.UsageException;
+import io.kelpie.workload.Workload;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of a hunt. With the journal of its measurements it decides all that a hunt does.
@@ -15,6 +18,7 @@ import org.apache.commons.rng.simple.RandomSource;
  * @param space what is searched: a probe's limits, narrowed by pins and exclusions
  * @param strategy a name that {@link Strategies} knows
  * @param minimisingRuns the most runs that reducing one anomaly may take
+ * @param start where the search begins; null for anywhere
  */
 public record HuntSettings(
     long seed,
@@ -22,13 +26,25 @@ public record HuntSettings(
     Space space,
     String strategy,
     Thresholds thresholds,
-    int minimisingRuns) {
+    int minimisingRuns,
+    @Nullable Workload start) {
 
   /**
    * Clear effects take 120 to 200 runs, pairs counted twice; an effect near its threshold, whose
    * answers need a majority, up to this.
    */
   public static final int MINIMISING_RUNS = 400;
+
+  /** A hunt that begins anywhere. */
+  public HuntSettings(
+      long seed,
+      HuntBudget budget,
+      Space space,
+      String strategy,
+      Thresholds thresholds,
+      int minimisingRuns) {
+    this(seed, budget, space, strategy, thresholds, minimisingRuns, null);
+  }
 
   public HuntSettings(long seed, HuntBudget budget, Space space) {
     this(seed, budget, space, Strategies.DEFAULT, Thresholds.DEFAULTS, MINIMISING_RUNS);
@@ -37,13 +53,18 @@ public record HuntSettings(
   /**
    * Tries what is asked before anything is written.
    *
-   * @throws io.kelpie.workload.UsageException where there is no such strategy, or pins and
-   *     exclusions leave no workload
+   * @throws UsageException where there is no such strategy, pins and exclusions
+   *     leave no workload, or the one to begin at cannot run
    */
   public void requirePossible() {
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
     Strategies.create(
         strategy, new StrategyContext(space, List.of(), IdleBaseline.of(List.of()), random));
     space.draw(random);
+    if (start != null && !Space.objections(start, space.limits()).isEmpty()) {
+      throw new UsageException(
+          "the workload to begin at cannot run: "
+              + Space.objections(start, space.limits()).getFirst());
+    }
   }
 }

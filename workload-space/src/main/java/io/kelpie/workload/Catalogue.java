@@ -83,6 +83,19 @@ public final class Catalogue {
           1,
           1);
 
+  public static final NumberDimension READY_INTERVAL =
+      number(
+          "ready_interval",
+          Group.TRAFFIC,
+          "ns",
+          "Compute behind each tile: the time from one tile's being ready to the next one's; 0 makes all ready at once",
+          Scale.LOG,
+          0,
+          1_000_000,
+          0,
+          0,
+          0);
+
   // Transport
 
   public static final ChoiceDimension<QpType> QP_TYPE =

@@ -39,6 +39,9 @@ public sealed interface Facet permits Facet.Numeric, Facet.Choice {
   /** The workload's value as a report prints it. */
   String text(Workload workload);
 
+  /** The least that reaches from {@code values} to the workload's value without a gap. */
+  Values reaching(Workload workload, Values values);
+
   /** A facet whose values are whole numbers. */
   non-sealed interface Numeric extends Facet {
     Pattern RANGE = Pattern.compile("(\\d{1,18})(?:\\.\\.(\\d{1,18}))?");
@@ -94,6 +97,21 @@ public sealed interface Facet permits Facet.Numeric, Facet.Choice {
     default String text(Workload workload) {
       return Long.toString(value(workload));
     }
+
+    @Override
+    default Values reaching(Workload workload, Values values) {
+      long value = value(workload);
+      Values.Range hull =
+          switch (values) {
+            case Values.Range range -> range;
+            case Values.Ranges ranges ->
+                new Values.Range(
+                    ranges.parts().getFirst().low(), ranges.parts().getLast().high());
+            case Values.Members members ->
+                throw new IllegalArgumentException("words " + members + " given for a number");
+          };
+      return new Values.Range(Math.min(value, hull.low()), Math.max(value, hull.high()));
+    }
   }
 
   /** A facet whose values are words of a closed list. */
@@ -124,6 +142,15 @@ public sealed interface Facet permits Facet.Numeric, Facet.Choice {
     @Override
     default String text(Workload workload) {
       return word(workload);
+    }
+
+    @Override
+    default Values reaching(Workload workload, Values values) {
+      TreeSet<String> words = new TreeSet<>(List.of(word(workload)));
+      if (values instanceof Values.Members members) {
+        words.addAll(members.words());
+      }
+      return new Values.Members(words);
     }
   }
 }

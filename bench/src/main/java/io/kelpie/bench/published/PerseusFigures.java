@@ -2,7 +2,10 @@ package io.kelpie.bench.published;
 
 import io.kelpie.probes.Budget;
 import io.kelpie.probes.Measurement;
+import io.kelpie.probes.Stage;
+import io.kelpie.probes.model.FabricParameters;
 import io.kelpie.probes.model.ModelProbe;
+import io.kelpie.probes.model.Profile;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Workload;
@@ -15,8 +18,11 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What the model makes of Perseus' figures. Every GPU sends, 96 transfers each in the microbench;
- * the time of fences is what the same signals behind their tiles by queue pair order would save.
+ * What the model makes of Perseus' figures. Every GPU sends, 96 transfers each in the microbench.
+ *
+ * <p>The time of fences is what the proxy waits between a tile's post and its signal's, less what
+ * the signal costs by itself. The microbench's throughput is taken to the end of a closing quiet,
+ * which visits every peer once more: a put-only run has no other way to know that it is over.
  */
 final class PerseusFigures implements AutoCloseable {
   private static final long KB = 1L << 10;
@@ -25,9 +31,18 @@ final class PerseusFigures implements AutoCloseable {
   private static final Budget BUDGET =
       new Budget(Duration.ofSeconds(10), 1, Duration.ZERO, Budget.QueuePairs.FRESH, 1);
 
-  private final ModelProbe perlmutter = ModelProbe.on("perlmutter");
+  private final FabricParameters parameters;
+  private final ModelProbe perlmutter;
   private final ModelProbe h100 = ModelProbe.on("h100-cx7");
-  private final Map<Workload, Double> passes = new HashMap<>();
+  private final Map<Workload, Measurement> runs = new HashMap<>();
+
+  /**
+   * @param drainVisitNanos of Perlmutter's proxy, the one parameter that is fitted
+   */
+  PerseusFigures(int drainVisitNanos) {
+    parameters = Profile.named("perlmutter").parameters().withDrainVisit(drainVisitNanos);
+    perlmutter = new ModelProbe(parameters);
+  }
 
   OptionalDouble value(String id) {
     return switch (id) {
@@ -74,11 +89,16 @@ final class PerseusFigures implements AutoCloseable {
   }
 
   private double efficiency(Mode mode) {
-    return microbench(8, 4 * KB, Mode.PUT_ONLY) / microbench(8, 4 * KB, mode);
+    double quiet = 28 * parameters.proxy().drainVisitNanos() * 1e-9;
+    return (microbench(8, 4 * KB, Mode.PUT_ONLY) + quiet) / (microbench(8, 4 * KB, mode) + quiet);
   }
 
-  private double fences(int nodes, long bytes) {
-    return microbench(nodes, bytes, Mode.COUPLED) - unfenced(nodes, bytes);
+  /** Seconds that one GPU's proxy spends in fences. */
+  double fences(int nodes, long bytes) {
+    FabricParameters.Proxy costs = parameters.proxy();
+    double signal = (costs.requestNanos() + costs.postNanos()) * 1e-9;
+    Measurement coupled = run(perlmutter, concurrent(nodes, bytes, Mode.COUPLED));
+    return MICROBENCH * (coupled.stage(Stage.FENCE).mean() - signal);
   }
 
   private double fenceShare(long bytes) {
@@ -108,14 +128,18 @@ final class PerseusFigures implements AutoCloseable {
 
   /** A pass in seconds. */
   private double seconds(ModelProbe probe, Workload workload) {
-    return passes.computeIfAbsent(
+    return run(probe, workload).tileTime() * workload.get(Catalogue.TILES);
+  }
+
+  private Measurement run(ModelProbe probe, Workload workload) {
+    return runs.computeIfAbsent(
         workload,
         each -> {
           Measurement measured = probe.run(each, BUDGET);
           if (!measured.completed()) {
             throw new IllegalStateException(each + " did not complete: " + measured.outcome());
           }
-          return measured.tileTime() * each.get(Catalogue.TILES);
+          return measured;
         });
   }
 

@@ -33,7 +33,7 @@ public final class PublishedText {
             String.format(
                 Locale.ROOT,
                 "SIMULATED %d rows: %d predicted, %d fitted; %d red, %d inconsistent; %d directions wrong%n"
-                    + "median error of predicted rows: %s first hand, %s by secondary notes%n",
+                    + "median error of predicted rows: %s first hand, %s by secondary notes; each row's paper left out of the fit, %s and %s%n",
                 result.rows().size(),
                 result.predicted(),
                 result.fitted(),
@@ -41,7 +41,9 @@ public final class PublishedText {
                 result.inconsistent(),
                 result.wrongDirections(),
                 share(result.medianError()),
-                share(result.secondaryMedianError())))
+                share(result.secondaryMedianError()),
+                share(result.paperOutError()),
+                share(result.secondaryPaperOutError())))
         .toString();
   }
 

@@ -29,6 +29,30 @@ class PublishedTest {
   }
 
   @Test
+  void everyDirectionIsRight() {
+    assertThat(RESULT.directions()).hasSize(8).allMatch(Published.Stated::right);
+    assertThat(RESULT.wrongDirections()).isZero();
+  }
+
+  @Test
+  void oneParameterIsFittedAndFiveRowsArePredictedFromIt() {
+    assertThat(RESULT.fitted()).isEqualTo(RESULT.freeParameters()).isOne();
+    assertThat(RESULT.rows())
+        .filteredOn(row -> row.role() == Role.PREDICTED && row.model() != null)
+        .hasSizeGreaterThanOrEqualTo(5);
+    assertThat(RESULT.secondaryMedianError()).isLessThan(0.15);
+    assertThat(RESULT.secondaryPaperOutError()).isGreaterThan(RESULT.secondaryMedianError());
+  }
+
+  @Test
+  void theCommittedValueIsTheFit() {
+    Refit fit = Refit.run();
+
+    assertThat(fit.fitted()).isBetween(fit.low() + 1, fit.high() - 1);
+    assertThat(fit.fitted() / (double) fit.committed()).isCloseTo(1, within(0.02));
+  }
+
+  @Test
   void whatIsNotOkSaysWhy() {
     assertThat(RESULT.rows())
         .allSatisfy(row ->

@@ -78,6 +78,9 @@ public record FabricParameters(
    * @param segmentNanos for each scatter-gather entry after the first; default 20 [K]
    * @param postNanos of one post call with its doorbell; default 150: 0.1 to 0.25 us [K]
    * @param completionNanos to poll and map one completion; default 100: 50 to 150 ns [K]
+   * @param drainVisitNanos where a drain visits every peer of the endpoint one after the other, as
+   *     NVSHMEM's {@code progress_quiet} does [C], and waits there for all that the peer was sent,
+   *     whatever scope a workload asks for: of each visit; default 0: a drain waits for its scope
    */
   public record Proxy(
       @Parameter(unit = "ns", low = 0, high = 1_000_000_000, source = Source.PUBLISHED)
@@ -87,7 +90,14 @@ public record FabricParameters(
       @Parameter(unit = "ns", low = 0, high = 1_000_000_000, source = Source.KNOWLEDGE)
           int postNanos,
       @Parameter(unit = "ns", low = 0, high = 1_000_000_000, source = Source.KNOWLEDGE)
-          int completionNanos) {}
+          int completionNanos,
+      @Parameter(unit = "ns", low = 0, high = 1_000_000_000, source = Source.CODE)
+          int drainVisitNanos) {
+    /** Whether a drain visits every peer. */
+    boolean drainVisits() {
+      return drainVisitNanos > 0;
+    }
+  }
 
   /**
    * The sending NIC.
@@ -110,6 +120,9 @@ public record FabricParameters(
    * @param fenceWaitsForWrites whether a fence waits for all earlier work requests, as Soft-RoCE's
    *     does before kernel 6.12, rather than for READs and atomics alone (IBTA 10.8.3.3); default
    *     false
+   * @param fenceGatesEndpoint whether a fence waits for all earlier work requests of the sender and
+   *     holds all later ones back, on whatever queue pair, as a fence in a command queue that all
+   *     peers share does (libfabric's cxi: C_CMD_CQ_FENCE [C]); default false: its queue pair's
    */
   public record Nic(
       @Parameter(unit = "ns", low = 0, high = 1_000_000_000, source = Source.PUBLISHED)
@@ -131,12 +144,16 @@ public record FabricParameters(
       @Parameter(unit = "packets", low = 1, high = 8_388_608, source = Source.STANDARD)
           int unacknowledgedPackets,
       @Parameter(unit = "", low = 0, high = 1, source = Source.STANDARD)
-          boolean fenceWaitsForWrites) {
+          boolean fenceWaitsForWrites,
+      @Parameter(unit = "", low = 0, high = 1, source = Source.STANDARD)
+          boolean fenceGatesEndpoint) {
     private static final int HALF_OF_SEQUENCE_NUMBERS = 1 << 23;
 
     /** Whether a message's start depends on acknowledgements that nobody else waits for. */
     boolean countsAcknowledgements() {
-      return fenceWaitsForWrites || unacknowledgedPackets < HALF_OF_SEQUENCE_NUMBERS;
+      return fenceWaitsForWrites
+          || fenceGatesEndpoint
+          || unacknowledgedPackets < HALF_OF_SEQUENCE_NUMBERS;
     }
   }
 
@@ -300,6 +317,15 @@ public record FabricParameters(
         ring, proxy, nic, link, receiver, setup, caches, pcie, buffer, deviation);
   }
 
+  /** These parameters with another cost of a drain's visit to a peer, in nanoseconds. */
+  public FabricParameters withDrainVisit(int nanos) {
+    Proxy visiting =
+        new Proxy(
+            proxy.requestNanos, proxy.segmentNanos, proxy.postNanos, proxy.completionNanos, nanos);
+    return new FabricParameters(
+        ring, visiting, nic, link, receiver, setup, caches, pcie, buffer, noise);
+  }
+
   /** These parameters with another NIC. */
   public FabricParameters withNic(Nic other) {
     return new FabricParameters(
@@ -319,7 +345,8 @@ public record FabricParameters(
             nic.translations,
             0,
             nic.unacknowledgedPackets,
-            nic.fenceWaitsForWrites);
+            nic.fenceWaitsForWrites,
+            nic.fenceGatesEndpoint);
     return new FabricParameters(
         ring,
         proxy,

@@ -11,6 +11,7 @@ import io.kelpie.workload.Catalogue.Flusher;
 import io.kelpie.workload.Catalogue.Ordering;
 import java.util.Arrays;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The CPU thread between a request ring and the NIC. It takes requests in order, builds work
@@ -34,6 +35,7 @@ final class Proxy {
   private final int[] tilesUnasked;
   private final int[] requestsUnasked;
   private final int[] outstanding;
+  private final @Nullable DrainVisits visits;
   private final int[] chain;
   private final CompletionQueue completions;
   private final int[] flushes;
@@ -47,6 +49,7 @@ final class Proxy {
   private int lastFlush;
   private int nextTile;
   private long nextVisible;
+  private long started;
   private long lastRequested;
   private int tile;
   private int signal;
@@ -75,6 +78,10 @@ final class Proxy {
     tilesUnasked = new int[plan.queuePairs];
     requestsUnasked = new int[plan.queuePairs];
     outstanding = new int[plan.queuePairs];
+    visits =
+        costs.drainVisits() && settings.ordering() == Ordering.DRAIN
+            ? new DrainVisits(plan.peers, costs.drainVisitNanos())
+            : null;
     chain = new int[requestCount];
     completions = new CompletionQueue(requestCount);
     flushes = new int[plan.tiles];
@@ -83,7 +90,7 @@ final class Proxy {
     requests = new long[plan.queuePairs];
   }
 
-  /** All tiles become ready at {@code start}. */
+  /** The first tile becomes ready at {@code start}. */
   void startPass(long start, boolean measuredPass) {
     Arrays.fill(asksCompletion, false);
     Arrays.fill(used, 0);
@@ -91,11 +98,15 @@ final class Proxy {
     Arrays.fill(tilesUnasked, 0);
     Arrays.fill(requestsUnasked, 0);
     Arrays.fill(outstanding, 0);
+    if (visits != null) {
+      visits.clear();
+    }
     chained = 0;
     completions.clear();
     firstFlush = 0;
     lastFlush = 0;
     nextTile = 0;
+    started = start;
     lastRequested = start;
     tile = NONE;
     signal = NONE;
@@ -108,7 +119,7 @@ final class Proxy {
     lastTurn = NEVER;
     measured = measuredPass;
     for (int each = 0; each < plan.tiles; each++) {
-      group.stamp(READY, each, start);
+      group.stamp(READY, each, readyAt(start, each));
     }
     requestNext();
     due = nextVisible;
@@ -225,9 +236,13 @@ final class Proxy {
 
   private boolean flush(long now) {
     if (draining) {
-      int unit = plan.unit(plan.member(plan.groupStart(flushing)));
-      if (chained > 0 || outstanding[unit] > 0) {
+      if (chained > 0 || isOwed()) {
         return false;
+      }
+      long visiting = visits == null ? 0 : visits.go();
+      if (visiting > 0) {
+        busy(now + group.jitter(visiting));
+        return true;
       }
       draining = false;
     }
@@ -244,6 +259,13 @@ final class Proxy {
     place++;
     build(now, plan.tiles + member, fence);
     return true;
+  }
+
+  /** Whether what the drain waits for is outstanding. */
+  private boolean isOwed() {
+    return visits == null
+        ? outstanding[plan.unit(plan.member(plan.groupStart(flushing)))] > 0
+        : visits.waits();
   }
 
   private void afterTile(long now, int built) {
@@ -267,6 +289,9 @@ final class Proxy {
     flushing = ended;
     place = plan.groupStart(ended);
     draining = settings.ordering() == Ordering.DRAIN;
+    if (visits != null) {
+      visits.start();
+    }
   }
 
   /**
@@ -295,9 +320,14 @@ final class Proxy {
       return;
     }
     long place = nextTile < ring.slots() ? 0 : takenAt[nextTile - ring.slots()];
-    lastRequested = Math.max(lastRequested, place) + group.jitter(ring.requestNanos());
+    long there = Math.max(place, readyAt(started, nextTile));
+    lastRequested = Math.max(lastRequested, there) + group.jitter(ring.requestNanos());
     group.stamp(REQUESTED, nextTile, lastRequested);
     nextVisible = lastRequested + ring.visibleNanos();
+  }
+
+  private long readyAt(long start, int each) {
+    return start + each * settings.readyNanos();
   }
 
   private boolean isFull(int queue) {
@@ -313,6 +343,9 @@ final class Proxy {
     used[queue]++;
     requestsUnasked[queue]++;
     boolean isTile = request < plan.tiles;
+    if (visits != null) {
+      visits.posted(plan.peerOfQueuePair(queue));
+    }
     if (isTile) {
       tilesUnasked[queue]++;
       outstanding[plan.unit(request)]++;
@@ -332,7 +365,9 @@ final class Proxy {
 
   private boolean asks(int request, int queue, boolean isTile) {
     boolean retires =
-        used[queue] == settings.sendDepth() || requestsUnasked[queue] >= 2 * settings.moderation();
+        visits != null
+            || used[queue] == settings.sendDepth()
+            || requestsUnasked[queue] >= 2 * settings.moderation();
     if (!isTile) {
       return retires;
     }
@@ -414,6 +449,9 @@ final class Proxy {
       retired = retire[queue];
       retire[queue] = queues.next(retired);
       used[queue]--;
+      if (visits != null) {
+        visits.completed(plan.peerOfQueuePair(queue));
+      }
       if (retired < plan.tiles) {
         outstanding[plan.unit(retired)]--;
         group.stamp(COMPLETED, retired, done);

@@ -12,6 +12,7 @@ import io.kelpie.workload.Workload;
  * @param grouped whether a fence releases more than one signal
  * @param moderation tiles to a completion
  * @param segments scatter-gather entries of a tile
+ * @param readyNanos from one tile's being ready to the next one's
  */
 record ProxySettings(
     Ordering ordering,
@@ -20,7 +21,8 @@ record ProxySettings(
     int postList,
     int sendDepth,
     int moderation,
-    int segments) {
+    int segments,
+    long readyNanos) {
 
   static ProxySettings of(Workload workload) {
     return new ProxySettings(
@@ -30,6 +32,7 @@ record ProxySettings(
         workload.integer(POST_LIST),
         workload.integer(SEND_DEPTH),
         workload.integer(CQ_MODERATION),
-        workload.integer(SGES));
+        workload.integer(SGES),
+        workload.get(READY_INTERVAL));
   }
 }

@@ -1,6 +1,7 @@
 package io.kelpie.probes.model;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The send queues of one sender in its NIC: work requests wait in the order of their queue pair for
@@ -31,6 +32,7 @@ final class SendQueues {
   private final int[] unacknowledged;
   private final int[] unacknowledgedPackets;
   private final int[] retries;
+  private final @Nullable EndpointFence gate;
 
   SendQueues(SenderGroup group, TilePlan plan) {
     this.group = group;
@@ -49,6 +51,10 @@ final class SendQueues {
     unacknowledged = new int[plan.queuePairs];
     unacknowledgedPackets = new int[plan.queuePairs];
     retries = new int[plan.queuePairs];
+    gate =
+        group.parameters().nic().fenceGatesEndpoint()
+            ? new EndpointFence(2 * tiles, plan.queuePairs)
+            : null;
   }
 
   void clear() {
@@ -65,6 +71,9 @@ final class SendQueues {
     Arrays.fill(unacknowledged, 0);
     Arrays.fill(unacknowledgedPackets, 0);
     Arrays.fill(retries, 0);
+    if (gate != null) {
+      gate.clear();
+    }
   }
 
   int queuePair(int request) {
@@ -85,6 +94,9 @@ final class SendQueues {
   void append(int request, boolean fence) {
     int queue = queuePair(request);
     fenced[request] = fence;
+    if (gate != null) {
+      gate.append(request, fence);
+    }
     if (tail[queue] == NONE) {
       head[queue] = request;
     } else {
@@ -148,6 +160,9 @@ final class SendQueues {
       head[queue] = next[request];
       group.sent(request, done);
     }
+    if (starts && gate != null && gate.started(request)) {
+      pokeHeld(gate);
+    }
     poke(queue);
     return done;
   }
@@ -157,7 +172,17 @@ final class SendQueues {
     int queue = queuePair(request);
     release(queue, request);
     retries[queue] = 0;
+    if (gate != null && gate.acknowledged()) {
+      poke(queuePair(gate.next()));
+    }
     poke(queue);
+  }
+
+  private void pokeHeld(EndpointFence fence) {
+    int queues = fence.release();
+    for (int place = 0; place < queues; place++) {
+      poke(fence.released(place));
+    }
   }
 
   /**
@@ -202,6 +227,7 @@ final class SendQueues {
         group.reliable()
             && nic.countsAcknowledgements()
             && unacknowledgedPackets[queue] >= nic.unacknowledgedPackets();
-    return fence || window || packets ? NEVER : Math.max(ready[request], notBefore[queue]);
+    boolean gated = gate != null && gate.holds(request, queue);
+    return fence || window || packets || gated ? NEVER : Math.max(ready[request], notBefore[queue]);
   }
 }

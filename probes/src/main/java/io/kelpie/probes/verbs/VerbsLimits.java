@@ -60,6 +60,7 @@ final class VerbsLimits {
       values.put(Catalogue.SIGNAL.name(), new Values.Members(new TreeSet<>(words)));
     }
     number(values, Catalogue.SENDERS, 1);
+    number(values, Catalogue.READY_INTERVAL, 0);
     words(values, Catalogue.DIRECTION, "one_way", "both_ways", "loopback_beside_remote");
     words(values, Catalogue.MEMORY, "host");
     words(values, Catalogue.RELAXED_ORDERING, "off");

@@ -22,8 +22,8 @@ class EventTimesTest {
   private static final FabricParameters ROUND =
       new FabricParameters(
           new FabricParameters.Ring(1024, 10, 20, 30),
-          new FabricParameters.Proxy(100, 0, 50, 40),
-          new FabricParameters.Nic(5, 0, 1, 0, 0, 60, 4096, 0, 1 << 23, false),
+          new FabricParameters.Proxy(100, 0, 50, 40, 0),
+          new FabricParameters.Nic(5, 0, 1, 0, 0, 60, 4096, 0, 1 << 23, false, false),
           new FabricParameters.Link(1_000_000_000, 1_000_000_000, 10, 10, 16_384, 1000, 100),
           new FabricParameters.Receiver(7, 20, 3, 200, 2),
           new FabricParameters.Setup(1000, 100),
@@ -65,6 +65,16 @@ class EventTimesTest {
   void oneTileAndItsSignal() {
     assertThat(life(run(ROUND, ONE), 0))
         .containsExactly(0L, 10L, 30L, 280L, 3405L, 280L, 2323L, 2325L);
+  }
+
+  @Test
+  void aTileIsRequestedNoSoonerThanComputeMakesItReady() {
+    Simulation simulation = run(ROUND, TWO.with(READY_INTERVAL, 5000L));
+
+    assertThat(life(simulation, 0))
+        .containsExactly(0L, 10L, 30L, 280L, 3405L, 280L, 2323L, 2325L);
+    assertThat(life(simulation, 1))
+        .containsExactly(5000L, 5010L, 5030L, 5280L, 8405L, 5280L, 7323L, 7325L);
   }
 
   @Test
@@ -139,7 +149,7 @@ class EventTimesTest {
   void aFencedWriteIsFreeUnlessTheFenceWaitsForWrites() {
     Workload fenced = ONE.with(ORDERING, Ordering.NIC_FENCE);
     FabricParameters.Nic older =
-        new FabricParameters.Nic(5, 0, 1, 0, 0, 60, 4096, 0, 1 << 23, true);
+        new FabricParameters.Nic(5, 0, 1, 0, 0, 60, 4096, 0, 1 << 23, true, false);
 
     assertThat(life(run(ROUND, fenced), 0)).endsWith(280L, 2323L, 2325L);
     assertThat(life(run(ROUND.withNic(older), fenced), 0)).endsWith(280L, 4333L, 4335L);
@@ -154,7 +164,8 @@ class EventTimesTest {
 
   @Test
   void aWindowOfPacketsOpensWithTheAcknowledgement() {
-    FabricParameters.Nic narrow = new FabricParameters.Nic(5, 0, 1, 0, 0, 60, 4096, 0, 1, false);
+    FabricParameters.Nic narrow =
+        new FabricParameters.Nic(5, 0, 1, 0, 0, 60, 4096, 0, 1, false, false);
 
     // the signal starts when the tile's acknowledgement comes, at 3305
     assertThat(life(run(ROUND.withNic(narrow), ONE), 0)).endsWith(280L, 4333L, 4335L);

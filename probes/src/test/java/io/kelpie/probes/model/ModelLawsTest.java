@@ -164,6 +164,25 @@ class ModelLawsTest {
     assertThat(roundTrips).isCloseTo(1, within(0.02));
   }
 
+  /**
+   * What is drained tile by tile is hidden behind compute that takes longer than a round trip, and
+   * exposed beyond it: {@code T = max(compute, drains)}.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1_000, 3_000, 8_000, 12_000, 40_000})
+  void aDrainIsHiddenUntilComputeIsShorterThanIt(long compute) {
+    Workload drained =
+        Workload.initial()
+            .with(TILES, 512L)
+            .with(CQ_DEPTH, 4096L)
+            .with(TILE_BYTES, List.of(4096L))
+            .with(ORDERING, Ordering.DRAIN);
+    double alone = run(drained).tileTime();
+    double layer = run(drained.with(READY_INTERVAL, compute)).tileTime();
+
+    assertThat(layer / Math.max(alone, compute * 1e-9)).isCloseTo(1, within(0.02));
+  }
+
   /** The slowest server of a saturated line of queues sets its rate. */
   @Test
   void aSaturatedLineMovesWhatItsSlowestStageDoes() {

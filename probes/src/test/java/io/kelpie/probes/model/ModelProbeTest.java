@@ -29,9 +29,9 @@ class ModelProbeTest {
     FabricParameters.Nic nic = given.nic();
     return new FabricParameters(
         given.ring(),
-        new FabricParameters.Proxy(10_000, 1_000, 20_000, 5_000),
+        new FabricParameters.Proxy(10_000, 1_000, 20_000, 5_000, 0),
         new FabricParameters.Nic(
-            0, 0, 1_000, 1_000, 1_000, 20_000, nic.translations(), 0, 128, false),
+            0, 0, 1_000, 1_000, 1_000, 20_000, nic.translations(), 0, 128, false, false),
         new FabricParameters.Link(
             100_000_000, 100_000_000, 82, 94, given.link().burstBytes(), 50_000, 20_000),
         new FabricParameters.Receiver(5_000, 5_000, 5_000, 10_000, 5_000),

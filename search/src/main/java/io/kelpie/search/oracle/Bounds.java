@@ -40,6 +40,9 @@ public record Bounds(@Nullable Double lineRate, Calibration calibration) {
           if (measurement.idleRoundTrip() > 0) {
             bounds.add(window(workload, flow, measurement.idleRoundTrip()));
           }
+          if (workload.get(READY_INTERVAL) > 0) {
+            bounds.add(compute(workload, flow, measurement.idleRoundTrip()));
+          }
           return bounds.stream().min(Comparator.comparingDouble(Bound::bytesPerSecond));
         });
   }
@@ -51,6 +54,12 @@ public record Bounds(@Nullable Double lineRate, Calibration calibration) {
     double packets = Math.ceil(tile / mtu);
     double payload = rate * tile / (tile + packets * HEADERS);
     return new Bound("line_rate", flow.bytes() / (flow.bytes() / payload + roundTrip / 2), 0);
+  }
+
+  /** Tiles come no faster than compute makes them ready; the last is still to be sent then. */
+  private static Bound compute(Workload workload, Flow flow, double roundTrip) {
+    double seconds = workload.get(READY_INTERVAL) * (flow.tiles() - 1) * 1e-9;
+    return new Bound("compute", flow.bytes() / (seconds + roundTrip), 0);
   }
 
   /** What a queue pair may have in flight, over a round trip. */

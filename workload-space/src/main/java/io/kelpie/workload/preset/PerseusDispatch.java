@@ -10,7 +10,6 @@ import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The dispatch of a megakernel through a CPU proxy, as in Perseus (arXiv 2605.00686): every GPU
@@ -49,7 +48,7 @@ public final class PerseusDispatch {
 
   /** Proxy transports. */
   public enum Transport {
-    /** One endpoint and one queue pair for each peer; a drain waits for all peers. */
+    /** One endpoint and one queue pair for each peer; its profile's drains wait for all peers. */
     LIBFABRIC("perlmutter", 4),
     /** Four queue pairs for each peer; a drain waits for that peer's. */
     IBRC("h100-cx7", 8);
@@ -123,29 +122,25 @@ public final class PerseusDispatch {
       String model,
       int nodes,
       int experts,
-      Mode mode,
-      @Nullable String departs) {
+      Mode mode) {
     return new Preset(
         name,
         "%s dispatch on %d nodes, %d transfers a GPU, %s"
             .formatted(model, nodes, transfers(transport, nodes, experts), mode.title),
         SOURCE,
         transport.profile,
-        departs,
+        null,
         workload(transport, nodes, experts, mode));
   }
 
   static List<Preset> presets() {
-    String scope =
-        "a decoupled drain waits for its own peer's transfers, where libfabric's waits for all";
     List<Preset> all = new ArrayList<>();
     for (Mode mode : Mode.values()) {
-      String departs = mode == Mode.DECOUPLED ? scope : null;
       all.add(
           preset(
-              "perseus-" + mode.word(), Transport.LIBFABRIC, "Qwen3-30B", 8, 128, mode, departs));
+              "perseus-" + mode.word(), Transport.LIBFABRIC, "Qwen3-30B", 8, 128, mode));
       all.add(
-          preset("perseus-ibrc-" + mode.word(), Transport.IBRC, "Qwen3-30B", 4, 128, mode, null));
+          preset("perseus-ibrc-" + mode.word(), Transport.IBRC, "Qwen3-30B", 4, 128, mode));
       all.add(
           preset(
               "perseus-deepseek-" + mode.word(),
@@ -153,8 +148,7 @@ public final class PerseusDispatch {
               "DeepSeek-V3",
               8,
               256,
-              mode,
-              departs));
+              mode));
     }
     return List.copyOf(all);
   }

@@ -10,7 +10,12 @@ import java.util.stream.Stream;
 /** Every preset by its name. */
 public final class Presets {
   private static final List<Preset> ALL =
-      Stream.concat(CollieAnomalies.presets().stream(), PerseusDispatch.presets().stream())
+      Stream.of(
+              CollieAnomalies.presets(),
+              PerseusDispatch.presets(),
+              FlashMoe.presets(),
+              MegaScaleInfer.presets())
+          .flatMap(List::stream)
           .toList();
 
   private static final Map<String, Preset> BY_NAME =
