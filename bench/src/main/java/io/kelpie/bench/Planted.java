@@ -28,12 +28,6 @@ import java.util.stream.Stream;
  * neighbour; where nothing else is left beyond one of its edges, an anomaly counts as missed.
  */
 public final class Planted {
-  /** Share of the time from which a pause is one: the oracle's. */
-  private static final double PAUSE = 0.001;
-
-  /** How many times slower is slow: the oracle's 0.8 of a bound. */
-  private static final double SLOW = 1.25;
-
   /** Tiles of a pass that fills a receive buffer. */
   private static final long TILES = 512;
 
@@ -97,7 +91,7 @@ public final class Planted {
                 .map(Quirk::trigger)
                 .toList();
         Edges edges = new Edges(quirk.trigger(), example, limits, others);
-        Shift there = shift(device, sound, example);
+        Shift there = Shift.of(device, sound, example);
         Quirk.Effect effect = quirk.effect();
         boolean shown =
             (effect == null ? !there.ill() : there.shows(effect.symptom()))
@@ -112,7 +106,7 @@ public final class Planted {
                 .map(Profile.Emergent::trigger)
                 .toList();
         Edges edges = new Edges(anomaly.trigger(), anomaly.base(), limits, others);
-        Shift there = shift(sound, ideal, anomaly.base());
+        Shift there = Shift.of(sound, ideal, anomaly.base());
         boolean shown = there.shows(anomaly.symptom());
         long ill =
             count(edges.neighbours(true), sound, ideal, shift -> shift.shows(anomaly.symptom()));
@@ -124,7 +118,7 @@ public final class Planted {
   private static long count(
       List<Workload> workloads, Probe device, Probe reference, Predicate<Shift> symptom) {
     return workloads.stream()
-        .filter(workload -> symptom.test(shift(device, reference, workload)))
+        .filter(workload -> symptom.test(Shift.of(device, reference, workload)))
         .count();
   }
 
@@ -143,8 +137,8 @@ public final class Planted {
             shown && edges.isCoveredBy(neighbours),
             neighbours.size(),
             (int) ill,
-            there.slowdown,
-            there.pause));
+            there.slowdown(),
+            there.pause()));
   }
 
   /**
@@ -194,36 +188,5 @@ public final class Planted {
     CounterReading reading = measurement.counter(counter).orElseThrow();
     Double delta = reading.delta();
     return delta == null ? 0 : delta;
-  }
-
-  private static Shift shift(Probe device, Probe reference, Workload workload) {
-    Measurement measured = device.run(workload, BUDGET);
-    Measurement other = reference.run(workload, BUDGET);
-    return new Shift(measured.tileTime() / other.tileTime(), pause(measured) - pause(other));
-  }
-
-  private static double pause(Measurement measurement) {
-    return measurement.counter("model/tx_prio3_pause_duration").orElseThrow().value() * 1e-6;
-  }
-
-  private record Shift(double slowdown, double pause) {
-    boolean paused() {
-      return pause > PAUSE;
-    }
-
-    boolean slow() {
-      return slowdown >= SLOW;
-    }
-
-    boolean ill() {
-      return paused() || slow();
-    }
-
-    boolean shows(Profile.Symptom symptom) {
-      return switch (symptom) {
-        case PAUSE -> paused();
-        case LOW_GOODPUT -> slow();
-      };
-    }
   }
 }

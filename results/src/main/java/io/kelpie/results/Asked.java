@@ -87,7 +87,7 @@ public record Asked(
     texts.put("device", orNone(device));
     texts.put("profile", orNone(profile));
     texts.put("preset", orNone(preset));
-    texts.put("workload", orNone(workload));
+    texts.put("seed-workload", orNone(workload));
     texts.put("strategy", strategy);
     texts.put("seed", Long.toString(seed));
     texts.put("budget", HuntBudget.parse(budget).toString());

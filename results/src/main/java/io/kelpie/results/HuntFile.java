@@ -65,7 +65,8 @@ public record HuntFile(
         asked.space(place.limits()),
         asked.strategy(),
         thresholds,
-        minimisingRuns);
+        minimisingRuns,
+        asked.workload());
   }
 
   /**

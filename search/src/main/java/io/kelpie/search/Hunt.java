@@ -145,6 +145,13 @@ public final class Hunt {
   private String search(Strategy strategy, Oracle oracle) {
     Pursuit pursuit = new Pursuit(settings, oracle, runs, listener, description.simulated());
     String ended = "budget";
+    Workload start = settings.start();
+    if (start != null) {
+      listener.phase(HuntListener.Phase.SEARCHING);
+      listener.chosen("the workload that the hunt was given to start from");
+      probe(start, strategy, oracle);
+      pursue(suspects::due, strategy, pursuit);
+    }
     while (!isSpent()) {
       listener.phase(HuntListener.Phase.SEARCHING);
       Optional<Workload> next = strategy.next();
@@ -153,6 +160,7 @@ public final class Hunt {
         ended = "exhausted";
         break;
       }
+      listener.chosen(strategy.why());
       probe(next.get(), strategy, oracle);
       pursue(suspects::due, strategy, pursuit);
     }
