@@ -39,6 +39,8 @@ public final class SharedCluster implements Probe {
   private double drift;
 
   /**
+   * A place on such a cluster.
+   *
    * @param mending what runs in the place of a workload
    * @param times how many times as much of all as usual; bursts last at most all of the time
    */

@@ -29,6 +29,8 @@ public record Explanation(
     Workload workload) {
 
   /**
+   * Explains one run.
+   *
    * @param folder of a hunt, which may be going on meanwhile
    * @param run a number of its journal, from 1
    * @throws UsageException if the journal has no such run, or the folder is no hunt's
@@ -85,14 +87,13 @@ public record Explanation(
 
   /** As sentences. */
   public String text() {
-    String judged = verdict == null ? "" : ", " + verdict;
+    String told = "run %d (%s%s)".formatted(run, ledger, verdict == null ? "" : ", " + verdict);
     if (why == null) {
-      return "run %d (%s%s) came before the search: %s%n".formatted(run, ledger, judged, purpose);
+      return "%s came before the search: %s%n".formatted(told, purpose);
     }
-    String own = "run %d (%s%s) was chosen by %s: %s%n";
     return run == probe
-        ? own.formatted(run, ledger, judged, strategy, why)
-        : "run %d (%s%s) followed search probe %d: %s%nThat probe was chosen by %s: %s%n"
-            .formatted(run, ledger, judged, probe, purpose, strategy, why);
+        ? "%s was chosen by %s: %s%n".formatted(told, strategy, why)
+        : "%s followed search probe %d: %s%nThat probe was chosen by %s: %s%n"
+            .formatted(told, probe, purpose, strategy, why);
   }
 }

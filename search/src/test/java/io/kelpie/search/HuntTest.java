@@ -144,17 +144,16 @@ final class HuntTest {
         .satisfies(record -> assertThat(record.workload()).isEqualTo(start));
     assertThat(reasons).first().isEqualTo("the workload that the hunt was given to start from");
     assertThat(result.findings()).isNotEmpty().allMatch(f -> f.symptom() == Symptom.SERIALISED);
-    assertThatThrownBy(
-            () ->
-                new HuntSettings(
-                        1,
-                        settings.budget(),
-                        settings.space().pin("tiles", new Values.Range(1, 8)),
-                        "kelpie",
-                        Thresholds.DEFAULTS,
-                        HuntSettings.MINIMISING_RUNS,
-                        start)
-                    .requirePossible())
+    assertThatThrownBy(() ->
+            new HuntSettings(
+                    1,
+                    settings.budget(),
+                    settings.space().pin("tiles", new Values.Range(1, 8)),
+                    "kelpie",
+                    Thresholds.DEFAULTS,
+                    HuntSettings.MINIMISING_RUNS,
+                    start)
+                .requirePossible())
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("tiles is 64");
   }

@@ -82,13 +82,20 @@ record Cell(
       return doing.equals("device") || doing.equals("both");
     }
 
-    /** Whether the one who has to act was named: the device of its anomalies, else the workload. */
+    /**
+     * Whether the one who has to act was named: the device of its named anomalies, the workload of
+     * its own doing. Of what is neither, nobody knows.
+     */
     boolean isDoingRight() {
       return switch (kind) {
-        case NAMED, DEVICE -> accusesDevice();
+        case NAMED -> accusesDevice();
         case OWN -> doing.equals("workload");
-        case FALSE -> false;
+        case DEVICE, FALSE -> false;
       };
+    }
+
+    boolean hasKnownDoing() {
+      return kind == Truth.Kind.NAMED || kind == Truth.Kind.OWN;
     }
   }
 

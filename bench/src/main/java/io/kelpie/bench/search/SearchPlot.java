@@ -2,7 +2,7 @@ package io.kelpie.bench.search;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The curves of a bench as a vector graphic: mean true anomalies found by so many search probes.
@@ -62,8 +62,8 @@ final class SearchPlot {
             .mapToInt(Cell::anomalies)
             .max()
             .orElse(1);
-    ToDoubleFunction<Double> x = probes -> LEFT + probes / budget * (WIDTH - LEFT - 12);
-    ToDoubleFunction<Double> y =
+    DoubleUnaryOperator x = probes -> LEFT + probes / budget * (WIDTH - LEFT - 12);
+    DoubleUnaryOperator y =
         found -> top + HEIGHT - BOTTOM - found / most * (HEIGHT - TOP - BOTTOM);
     text(
         LEFT,
@@ -71,8 +71,8 @@ final class SearchPlot {
         "start",
         profile + ": mean true anomalies found, of " + most + " (SIMULATED)");
     for (int k = 0; k <= most; k += most > 8 ? 3 : 1) {
-      line(x.applyAsDouble(0.0), y.applyAsDouble((double) k), x.applyAsDouble((double) budget));
-      text(LEFT - 6, y.applyAsDouble((double) k) + 4, "end", Integer.toString(k));
+      line(x.applyAsDouble(0), y.applyAsDouble(k), x.applyAsDouble(budget));
+      text(LEFT - 6, y.applyAsDouble(k) + 4, "end", Integer.toString(k));
     }
     for (int quarter = 0; quarter <= 4; quarter++) {
       double probes = budget * quarter / 4.0;
@@ -89,8 +89,8 @@ final class SearchPlot {
       String strategy,
       String profile,
       int index,
-      ToDoubleFunction<Double> x,
-      ToDoubleFunction<Double> y) {
+      DoubleUnaryOperator x,
+      DoubleUnaryOperator y) {
     List<Cell> hunts =
         cells.stream()
             .filter(cell -> cell.strategy().equals(strategy) && cell.profile().equals(profile))

@@ -78,8 +78,8 @@ public record SearchResult(
    *     by profile and seed, one-sided); null of itself and where fewer than six pairs differ
    * @param claims that its hunts made
    * @param claimPrecision share of these that are there
-   * @param doingRight share of the true claims that name who has to act: the device of its
-   *     anomalies, the workload of its own
+   * @param doingRight share that name who has to act, of the claims of named anomalies (the device)
+   *     and of the workload's own doing (the workload)
    * @param ownRight the same, of the workload's own doing alone
    * @param mfsPrecision median over the claims of named anomalies
    * @param mfsRecall likewise
@@ -157,7 +157,7 @@ public record SearchResult(
 
   private static Overall overall(String strategy, List<Cell> cells, List<Cell> reference) {
     List<Cell.Claimed> claims = cells.stream().flatMap(cell -> cell.claims().stream()).toList();
-    List<Cell.Claimed> there = claims.stream().filter(Cell.Claimed::isTrue).toList();
+    List<Cell.Claimed> known = claims.stream().filter(Cell.Claimed::hasKnownDoing).toList();
     return new Overall(
         strategy,
         cells.size(),
@@ -170,15 +170,15 @@ public record SearchResult(
         strategy.equals(Strategies.DEFAULT) ? null : pValue(pairs(cells, reference)),
         claims.size(),
         share(claims.stream().map(Cell.Claimed::isTrue).toList()),
-        share(there.stream().map(Cell.Claimed::isDoingRight).toList()),
+        share(known.stream().map(Cell.Claimed::isDoingRight).toList()),
         share(
-            there.stream()
+            known.stream()
                 .filter(claim -> claim.kind() == Truth.Kind.OWN)
                 .map(Cell.Claimed::isDoingRight)
                 .toList()),
         median(claims.stream().map(Cell.Claimed::precision).filter(SearchResult::isKnown).toList()),
         median(claims.stream().map(Cell.Claimed::recall).filter(SearchResult::isKnown).toList()),
-        median(claims.stream().map(claim -> (Double) (double) claim.minimising()).toList()),
+        median(claims.stream().map(claim -> Double.valueOf(claim.minimising())).toList()),
         median(cells.stream().mapToDouble(Cell::overheadMedian).toArray()),
         cells.stream().mapToDouble(Cell::overheadWorst).max().orElse(0));
   }

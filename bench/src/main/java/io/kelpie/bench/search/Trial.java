@@ -104,6 +104,7 @@ final class Trial implements HuntListener {
   public void found(Finding finding) {
     Truth.Claim claim = truth.of(finding);
     Truth.@Nullable Anomaly anomaly = claim.anomaly();
+    String id = anomaly == null ? null : anomaly.id();
     Extent extent =
         anomaly == null
             ? new Extent(null, null)
@@ -117,14 +118,14 @@ final class Trial implements HuntListener {
             finding.id(),
             finding.symptom(),
             claim.kind(),
-            anomaly == null ? null : anomaly.id(),
+            id,
             finding.doing().toString(),
             extent.precision(),
             extent.recall(),
             minimising - minimisedBefore));
     minimisedBefore = minimising;
-    if (anomaly != null && reached.stream().noneMatch(hit -> hit.anomaly().equals(anomaly.id()))) {
-      reached.add(new Cell.Reached(anomaly.id(), cost));
+    if (id != null && reached.stream().noneMatch(hit -> hit.anomaly().equals(id))) {
+      reached.add(new Cell.Reached(id, cost));
     }
     probe.skip();
   }

@@ -39,7 +39,7 @@ final class Truth implements AutoCloseable {
   private final List<Anomaly> anomalies = new ArrayList<>();
   private final Judged device;
   private final Judged sound;
-  private final Probe ideal;
+  private final Judged ideal;
 
   /**
    * An anomaly that a profile has: planted, or of its hardware.
@@ -61,9 +61,9 @@ final class Truth implements AutoCloseable {
   enum Kind {
     /** An anomaly of the profile, by its own symptom. */
     NAMED,
-    /** A symptom that a quirk brings about beside its own. */
+    /** What a quirk brings about beside its own symptom, or the hardware beside what is named. */
     DEVICE,
-    /** The workload's own doing: a sound device shows it too. */
+    /** The workload's own doing: an ideal device without quirk, cache or buffer shows it too. */
     OWN,
     /** Nothing: nobody but the place's noise showed it. */
     FALSE
@@ -77,7 +77,7 @@ final class Truth implements AutoCloseable {
   Truth(Profile profile) {
     device = new Judged(new ModelProbe(profile));
     sound = new Judged(new ModelProbe(profile.parameters()));
-    ideal = new ModelProbe(profile.parameters().ideal());
+    ideal = new Judged(new ModelProbe(profile.parameters().ideal()));
     for (Quirk quirk : profile.quirks()) {
       Quirk.Effect effect = quirk.effect();
       if (effect != null) {
@@ -92,7 +92,8 @@ final class Truth implements AutoCloseable {
     }
     for (Profile.Emergent emergent : profile.emergent()) {
       anomalies.add(
-          new Anomaly(emergent.id(), emergent.symptom(), emergent.trigger(), sound.probe(), ideal));
+          new Anomaly(
+              emergent.id(), emergent.symptom(), emergent.trigger(), sound.probe(), ideal.probe()));
     }
   }
 
@@ -111,7 +112,7 @@ final class Truth implements AutoCloseable {
       return new Claim(Kind.NAMED, named.get());
     }
     return new Claim(
-        sound.shows(finding) ? Kind.OWN : device.shows(finding) ? Kind.DEVICE : Kind.FALSE, null);
+        ideal.shows(finding) ? Kind.OWN : device.shows(finding) ? Kind.DEVICE : Kind.FALSE, null);
   }
 
   private static double size(Anomaly anomaly, Finding finding) {
@@ -191,6 +192,6 @@ final class Truth implements AutoCloseable {
     anomalies.forEach(anomaly -> anomaly.healed().close());
     device.probe().close();
     sound.probe().close();
-    ideal.close();
+    ideal.probe().close();
   }
 }

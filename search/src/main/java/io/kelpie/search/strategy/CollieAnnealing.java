@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,19 +33,19 @@ public final class CollieAnnealing implements Strategy {
   /** The paper's figures 4 and 5 compare what is driven, and whether known regions are skipped. */
   public enum Variant {
     /** All counters, regions skipped. */
-    PAPER("collie-paper", counter -> true, true),
+    PAPER("collie-paper", null, true),
     /** Diagnostic counters alone: the paper's best. */
-    DIAGNOSTIC("collie-paper-diag", Variant::isDiagnostic, true),
+    DIAGNOSTIC("collie-paper-diag", CounterClass.DIAGNOSTIC, true),
     /** Performance counters alone. */
-    PERFORMANCE("collie-paper-perf", counter -> !isDiagnostic(counter), true),
-    DIAGNOSTIC_WITHOUT_MFS("collie-paper-diag-no-mfs", Variant::isDiagnostic, false),
-    PERFORMANCE_WITHOUT_MFS("collie-paper-perf-no-mfs", counter -> !isDiagnostic(counter), false);
+    PERFORMANCE("collie-paper-perf", CounterClass.PERFORMANCE, true),
+    DIAGNOSTIC_WITHOUT_MFS("collie-paper-diag-no-mfs", CounterClass.DIAGNOSTIC, false),
+    PERFORMANCE_WITHOUT_MFS("collie-paper-perf-no-mfs", CounterClass.PERFORMANCE, false);
 
     private final String strategy;
-    private final Predicate<Counter> driven;
+    private final @Nullable CounterClass driven;
     private final boolean skipping;
 
-    Variant(String strategy, Predicate<Counter> driven, boolean skipping) {
+    Variant(String strategy, @Nullable CounterClass driven, boolean skipping) {
       this.strategy = strategy;
       this.driven = driven;
       this.skipping = skipping;
@@ -57,8 +56,8 @@ public final class CollieAnnealing implements Strategy {
       return strategy;
     }
 
-    private static boolean isDiagnostic(Counter counter) {
-      return counter.counterClass() == CounterClass.DIAGNOSTIC;
+    private boolean drives(Counter counter) {
+      return driven == null || counter.counterClass() == driven;
     }
   }
 
@@ -137,7 +136,7 @@ public final class CollieAnnealing implements Strategy {
     if (rankingPoints.size() == settings.rankingPoints()) {
       ranking =
           CounterRanking.of(
-              context.counters().stream().filter(variant.driven).toList(),
+              context.counters().stream().filter(variant::drives).toList(),
               rankingPoints,
               context.idle());
       driveNext();

@@ -30,6 +30,8 @@ public final class Strategies {
   }
 
   /**
+   * Refuses a name that is none.
+   *
    * @throws UsageException if there is no strategy of this name
    */
   public static void require(String name) {
