@@ -16,16 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 final class ExplanationTest {
   private static final List<ProbeRecord> RUNS = new ArrayList<>();
 
-  @TempDir private static Path folder;
+  private static Path folder = Path.of("");
 
   @BeforeAll
-  static void hunt() {
-    StoredHunt.hunted(folder.resolve("hunt"), 12);
-    HuntFolder.forEachRun(folder.resolve("hunt"), RUNS::add);
+  static void hunt(@TempDir Path temporary) {
+    folder = StoredHunt.hunted(temporary.resolve("hunt"), 12);
+    HuntFolder.forEachRun(folder, RUNS::add);
   }
 
   private static Explanation of(ProbeRecord run) {
-    return Explanation.of(folder.resolve("hunt"), run.number());
+    return Explanation.of(folder, run.number());
   }
 
   private static ProbeRecord first(Ledger ledger, String purpose) {
@@ -61,7 +61,7 @@ final class ExplanationTest {
 
   @Test
   void aRunThatIsNotThereIsSaid() {
-    assertThatThrownBy(() -> Explanation.of(folder.resolve("hunt"), RUNS.size() + 1))
+    assertThatThrownBy(() -> Explanation.of(folder, RUNS.size() + 1))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("no run " + (RUNS.size() + 1));
   }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,13 @@ final class CellFile {
 
   /** The finished ones of some hunts, in their order. */
   synchronized List<Cell> of(List<Cell.Key> keys) {
-    return keys.stream().filter(cells::containsKey).map(cells::get).toList();
+    List<Cell> finished = new ArrayList<>();
+    for (Cell.Key key : keys) {
+      Cell cell = cells.get(key);
+      if (cell != null) {
+        finished.add(cell);
+      }
+    }
+    return finished;
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.apache.commons.statistics.descriptive.Median;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
@@ -63,10 +64,13 @@ public record SearchResult(
       String profile,
       int k,
       @JsonProperty("median_probes") @Nullable Double medianProbes,
-      List<@Nullable Double> quartiles,
+      Quartiles quartiles,
       @JsonProperty("median_runs") @Nullable Double medianRuns,
       @JsonProperty("median_seconds") @Nullable Double medianSeconds,
       @JsonProperty("found_share") double foundShare) {}
+
+  /** The first and the third; null where too many hunts ended before. */
+  public record Quartiles(@Nullable Double lower, @Nullable Double upper) {}
 
   /**
    * One strategy on all profiles.
@@ -135,21 +139,17 @@ public record SearchResult(
         share(own.stream().map(cell -> cell.reached().size() == cell.anomalies()).toList()),
         median(
             pairs(of(cells, PLACEBO), own).stream()
-                .map(pair -> meanProbes(pair.one()) / meanProbes(pair.other()))
-                .toList()));
+                .mapToDouble(pair -> meanProbes(pair.one()) / meanProbes(pair.other()))));
   }
 
   private static Row row(String strategy, String profile, int k, List<Cell> cells) {
     KaplanMeier probes = reaching(cells, k, Cell.Cost::search);
-    List<@Nullable Double> quartiles = new ArrayList<>();
-    quartiles.add(orNull(probes.quantile(0.25)));
-    quartiles.add(orNull(probes.quantile(0.75)));
     return new Row(
         strategy,
         profile,
         k,
         orNull(probes.median()),
-        quartiles,
+        new Quartiles(orNull(probes.quantile(0.25)), orNull(probes.quantile(0.75))),
         orNull(reaching(cells, k, Cell.Cost::all).median()),
         orNull(reaching(cells, k, Cell.Cost::allSeconds).median()),
         (double) cells.stream().filter(cell -> cell.reached().size() >= k).count() / cells.size());
@@ -176,10 +176,11 @@ public record SearchResult(
                 .filter(claim -> claim.kind() == Truth.Kind.OWN)
                 .map(Cell.Claimed::isDoingRight)
                 .toList()),
-        median(claims.stream().map(Cell.Claimed::precision).filter(SearchResult::isKnown).toList()),
-        median(claims.stream().map(Cell.Claimed::recall).filter(SearchResult::isKnown).toList()),
-        median(claims.stream().map(claim -> Double.valueOf(claim.minimising())).toList()),
-        median(cells.stream().mapToDouble(Cell::overheadMedian).toArray()),
+        median(known(claims, Cell.Claimed::precision)),
+        median(known(claims, Cell.Claimed::recall)),
+        median(claims.stream().mapToDouble(Cell.Claimed::minimising)),
+        Median.withDefaults()
+            .evaluate(cells.stream().mapToDouble(Cell::overheadMedian).toArray()),
         cells.stream().mapToDouble(Cell::overheadWorst).max().orElse(0));
   }
 
@@ -260,18 +261,24 @@ public record SearchResult(
         : (double) answers.stream().filter(answer -> answer).count() / answers.size();
   }
 
-  private static boolean isKnown(@Nullable Double value) {
-    return value != null;
+  /** A figure of a claim that not every claim has. */
+  private interface Figure {
+    @Nullable Double of(Cell.Claimed claim);
   }
 
-  private static @Nullable Double median(List<@Nullable Double> values) {
-    double[] known =
-        values.stream().filter(SearchResult::isKnown).mapToDouble(Double::doubleValue).toArray();
-    return known.length == 0 ? null : median(known);
+  private static DoubleStream known(List<Cell.Claimed> claims, Figure figure) {
+    return claims.stream()
+        .mapMultiToDouble((claim, known) -> {
+          Double value = figure.of(claim);
+          if (value != null) {
+            known.accept(value);
+          }
+        });
   }
 
-  private static double median(double[] values) {
-    return Median.withDefaults().evaluate(values);
+  private static @Nullable Double median(DoubleStream values) {
+    double[] known = values.toArray();
+    return known.length == 0 ? null : Median.withDefaults().evaluate(known);
   }
 
   private static @Nullable Double orNull(OptionalDouble value) {

@@ -35,7 +35,7 @@ final class SearchBenchTest {
 
   @Test
   void tellsEveryStrategyOnTheSameTerms() {
-    SearchBench.Ran ran = BENCH.run(null, told -> {});
+    SearchBench.Ran ran = BENCH.run(null, _ -> {});
 
     assertThat(ran.result().hunts()).isEqualTo(4);
     assertThat(ran.result().strategies())
@@ -51,7 +51,7 @@ final class SearchBenchTest {
   @Test
   void refusesWhatNobodyKnows() {
     assertThatThrownBy(() ->
-            new SearchBench(List.of("magic"), List.of("clean"), 1, 1, 0).run(null, told -> {}))
+            new SearchBench(List.of("magic"), List.of("clean"), 1, 1, 0).run(null, _ -> {}))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("magic");
     assertThatThrownBy(() -> new SearchBench(List.of("kelpie"), List.of("clean"), 0, 1, 0))
