@@ -109,7 +109,7 @@ public final class ReplayRates {
   }
 
   private ReplayResult replay(Anomaly anomaly, UnaryOperator<Workload> mending, int number) {
-    Probe place = new SharedCluster(probe, mending, 1000 + number);
+    Probe place = new SharedCluster(probe, mending, 1000 + number, 1);
     return new Replayer(place, VERSION, 1_000_000L * number, purpose -> {}).replay(anomaly);
   }
 

@@ -19,7 +19,7 @@ import org.apache.commons.rng.simple.RandomSource;
  * now and then somebody else's burst slows one down by half to threefold. What is mended there, a
  * run shows as mended.
  */
-final class SharedCluster implements Probe {
+public final class SharedCluster implements Probe {
   /** Standard deviation of the logarithm of what a run takes longer, by itself. */
   private static final double JITTER = 0.10;
 
@@ -35,14 +35,19 @@ final class SharedCluster implements Probe {
   private final UnaryOperator<Workload> mending;
   private final UniformRandomProvider random;
   private final ZigguratSampler.NormalizedGaussian gaussian;
+  private final double times;
   private double drift;
 
   /**
+   * A place on such a cluster.
+   *
    * @param mending what runs in the place of a workload
+   * @param times how many times as much of all as usual; bursts last at most all of the time
    */
-  SharedCluster(Probe probe, UnaryOperator<Workload> mending, long seed) {
+  public SharedCluster(Probe probe, UnaryOperator<Workload> mending, long seed, double times) {
     this.probe = probe;
     this.mending = mending;
+    this.times = times;
     this.random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
     this.gaussian = ZigguratSampler.NormalizedGaussian.of(random);
   }
@@ -55,12 +60,12 @@ final class SharedCluster implements Probe {
   @Override
   public Measurement run(Workload workload, Budget budget) {
     Measurement quiet = probe.run(mending.apply(workload), budget);
-    drift = LEFT * drift + STEP * gaussian.sample();
+    drift = LEFT * drift + times * STEP * gaussian.sample();
     double burst =
-        random.nextDouble() < BURSTS
+        random.nextDouble() < times * BURSTS
             ? BURST_LEAST + (BURST_MOST - BURST_LEAST) * random.nextDouble()
             : 1;
-    double slower = Math.exp(drift + JITTER * gaussian.sample()) * burst;
+    double slower = Math.exp(drift + times * JITTER * gaussian.sample()) * burst;
     List<Flow> flows =
         quiet.flows().stream()
             .map(flow ->

@@ -7,8 +7,12 @@ import io.kelpie.bench.ReplayRates;
 import io.kelpie.bench.published.Published;
 import io.kelpie.bench.published.PublishedText;
 import io.kelpie.bench.published.Refit;
+import io.kelpie.bench.search.CleanNights;
+import io.kelpie.bench.search.SearchBench;
+import io.kelpie.bench.search.SearchTable;
 import io.kelpie.probes.Probe;
 import io.kelpie.probes.model.Profile;
+import io.kelpie.search.oracle.Interval;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.json.StrictJson;
 import java.io.PrintWriter;
@@ -28,29 +32,35 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. replay: how often a replay on a shared cluster tells the truth.")
+        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
 final class BenchCommand implements Callable<Integer> {
   /** The benches. */
   enum Bench {
     CELL,
+    CLEAN,
     MODEL,
     PLANTED,
     PUBLISHED,
-    REPLAY
+    REPLAY,
+    SEARCH
   }
 
-  @Parameters(paramLabel = "NAME", description = "cell, model, planted, published or replay")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "cell, clean, model, planted, published, replay or search")
   private Bench bench = Bench.CELL;
 
   @Mixin private ProbeChoice probes = new ProbeChoice();
 
   @Mixin private SpaceChoice space = new SpaceChoice();
 
+  @Mixin private SearchChoice search = new SearchChoice();
+
   @Option(
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Seeds 1 to N. Default: ${DEFAULT-VALUE}.")
+      description = "Seeds 1 to N; of clean, nights. Default: ${DEFAULT-VALUE}.")
   private int seeds = 5;
 
   @Option(
@@ -77,8 +87,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--strategies",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = "kelpie,random",
-      description = "Default: ${DEFAULT-VALUE}.")
+      description = "Default: kelpie,random; of search all, or of --quick three.")
   private List<String> strategies = List.of();
 
   @Option(
@@ -96,10 +105,12 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     return switch (bench) {
       case CELL -> cell();
+      case CLEAN -> clean();
       case MODEL -> model();
       case PLANTED -> planted();
       case PUBLISHED -> published();
       case REPLAY -> replay();
+      case SEARCH -> search();
     };
   }
 
@@ -128,6 +139,42 @@ final class BenchCommand implements Callable<Integer> {
       stdout.print(PublishedText.of(result));
     }
     return ExitStatus.CLEAN.code();
+  }
+
+  private int search() {
+    SearchBench bench = search.bench(strategies, seeds);
+    SearchBench.Ran ran = bench.run(out, spec.commandLine().getErr()::println);
+    search.draw(ran.plot());
+    print(ran.result(), SearchTable.of(ran.result()));
+    return ExitStatus.CLEAN.code();
+  }
+
+  private int clean() {
+    CleanNights nights = search.nights(strategies, seeds);
+    CleanNights.Result result = nights.run(out, spec.commandLine().getErr()::println);
+    print(
+        result,
+        "SIMULATED %d nights of %d search probes on a clean device, at %s times a shared cluster's noise%naccuse it       %d (%s)%nclaim wrongly   %d (%s)%nclaims          %d, %d of them wrong%nown, misjudged  %d%n"
+            .formatted(
+                result.nights(),
+                result.probes(),
+                result.noise(),
+                result.accusing(),
+                share(result.accusingShare()),
+                result.wrong(),
+                share(result.wrongShare()),
+                result.claims(),
+                result.wrongClaims(),
+                result.ownMisjudged()));
+    return ExitStatus.CLEAN.code();
+  }
+
+  private static String share(Interval interval) {
+    return "%.2f to %.2f %%, 95 %%".formatted(100 * interval.low(), 100 * interval.high());
+  }
+
+  private void print(Object result, String text) {
+    spec.commandLine().getOut().print(json ? StrictJson.page(result) : text);
   }
 
   private int planted() {
@@ -198,11 +245,12 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int cell() {
+    List<String> raced = strategies.isEmpty() ? List.of("kelpie", "random") : strategies;
     CellRace.Result result;
     try (Probe probe = probes.open()) {
       Space searched =
           Space.within(probe.description().limits()).narrowed(space.pins(), space.exclusions());
-      result = new CellRace(probe, searched, cap, out).run(strategies, seeds);
+      result = new CellRace(probe, searched, cap, out).run(raced, seeds);
     }
     PrintWriter stdout = spec.commandLine().getOut();
     if (json) {
@@ -219,7 +267,7 @@ final class BenchCommand implements Callable<Integer> {
       result
           .medians()
           .forEach((strategy, median) -> stdout.printf("%-14s median   %.1f%n", strategy, median));
-      stdout.printf("p-value that %s needs no fewer: %s%n", strategies.getFirst(), result.pValue());
+      stdout.printf("p-value that %s needs no fewer: %s%n", raced.getFirst(), result.pValue());
     }
     return ExitStatus.CLEAN.code();
   }

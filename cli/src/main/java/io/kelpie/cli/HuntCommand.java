@@ -3,6 +3,7 @@ package io.kelpie.cli;
 import io.kelpie.probes.Probe;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.results.Asked;
+import io.kelpie.results.Explanation;
 import io.kelpie.results.HuntFile;
 import io.kelpie.results.HuntFolder;
 import io.kelpie.results.JournalFile;
@@ -108,7 +109,8 @@ final class HuntCommand implements Callable<Integer> {
       names = "--strategy",
       paramLabel = "NAME",
       defaultValue = Strategies.DEFAULT,
-      description = "collie-paper or random. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Who chooses the workloads: collie-paper, random, … (docs/searching.md). Default: ${DEFAULT-VALUE}.")
   private String strategy = Strategies.DEFAULT;
 
   @Option(
@@ -123,6 +125,13 @@ final class HuntCommand implements Callable<Integer> {
           "Goes on with the hunt in the folder of --out; options given again must agree with what it was asked.")
   private boolean resume;
 
+  @Option(
+      names = "--explain",
+      paramLabel = "N",
+      description =
+          "Hunts nothing: says why run N of the hunt in the folder of --out was made, from its journal.")
+  private @Nullable Long explain;
+
   @Option(names = "--json", description = "One JSON object on standard output.")
   private boolean json;
 
@@ -130,6 +139,9 @@ final class HuntCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (explain != null) {
+      return explain(explain);
+    }
     PrintWriter err = spec.commandLine().getErr();
     if (preset != null && file != null) {
       throw new UsageException("--preset and --workload both name a workload; give one");
@@ -160,6 +172,17 @@ final class HuntCommand implements Callable<Integer> {
         return hunt(folder, probe, err);
       }
     }
+  }
+
+  private int explain(long run) {
+    if (out == null) {
+      throw new UsageException("--explain needs --out DIR, the folder of the hunt");
+    }
+    Explanation explanation = Explanation.of(out, run);
+    PrintWriter stdout = spec.commandLine().getOut();
+    stdout.print(json ? StrictJson.page(explanation) : explanation.text());
+    stdout.flush();
+    return ExitStatus.CLEAN.code();
   }
 
   /** What the profile wants searched beyond the usual; pins that are given go over it. */

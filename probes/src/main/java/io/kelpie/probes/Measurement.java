@@ -83,6 +83,22 @@ public record Measurement(
         deviceSeconds);
   }
 
+  /** The same with other counters. */
+  public Measurement withCounters(List<CounterReading> others) {
+    return new Measurement(
+        outcome,
+        flows,
+        stages,
+        sojourns,
+        integrity,
+        silences,
+        others,
+        idleRoundTrip,
+        setupSeconds,
+        deviceSeconds,
+        detail);
+  }
+
   public boolean completed() {
     return outcome instanceof Outcome.Completed;
   }

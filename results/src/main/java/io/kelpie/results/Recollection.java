@@ -50,6 +50,15 @@ public final class Recollection {
   }
 
   /**
+   * Hunts again over the journal up to a run, and tells a listener all that the hunt says by then.
+   */
+  static void tellUntil(Path folder, long run, HuntListener listener) {
+    Recollection recollection = new Recollection(folder);
+    recollection.requireJournal();
+    recollection.search(Math.min(run, recollection.runs()), listener);
+  }
+
+  /**
    * The findings of a hunt, in the order in which they were met.
    *
    * @throws UsageException as {@link #tell}
@@ -167,6 +176,11 @@ public final class Recollection {
       if (record.number() == runs) {
         stop.run();
       }
+    }
+
+    @Override
+    public void chosen(String why) {
+      listener.chosen(why);
     }
 
     @Override

@@ -159,6 +159,7 @@ public final class Hunt {
         ended = "exhausted";
         break;
       }
+      listener.chosen(strategy.why());
       probe(next.get(), strategy, oracle);
       pursue(suspects::due, strategy, pursuit);
     }

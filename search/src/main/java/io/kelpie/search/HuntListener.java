@@ -13,6 +13,13 @@ public interface HuntListener {
     ENDED
   }
 
+  /**
+   * The workload of the search probe that comes next was chosen.
+   *
+   * @param why what the strategy says of it, in one clause
+   */
+  default void chosen(String why) {}
+
   /** A run is about to start, or to be taken from the journal. */
   default void starting(ProbeRequest request) {}
 

@@ -4,6 +4,7 @@ import io.kelpie.counters.IdleBaseline;
 import io.kelpie.search.oracle.Thresholds;
 import io.kelpie.search.strategy.Strategies;
 import io.kelpie.search.strategy.StrategyContext;
+import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Workload;

@@ -105,6 +105,48 @@ final class HuntTest {
   }
 
   @Test
+  void probesWhereItStartsFirstAndPursuesWhatIsThere() {
+    FakeProbe probe = stalling(0.03);
+    Workload start =
+        Workload.initial()
+            .with(ORDERING, Ordering.DRAIN)
+            .with(SIGNALS_PER_FENCE, 1L)
+            .with(TILES, 64L);
+    HuntSettings settings = settings(probe, 1, 1, "kelpie");
+    HuntSettings started =
+        new HuntSettings(
+            1,
+            settings.budget(),
+            settings.space(),
+            "kelpie",
+            Thresholds.DEFAULTS,
+            HuntSettings.MINIMISING_RUNS,
+            start);
+    ListJournal journal = new ListJournal();
+    List<String> reasons = new ArrayList<>();
+    HuntResult result =
+        new Hunt(
+                started,
+                probe,
+                journal,
+                new HuntListener() {
+                  @Override
+                  public void chosen(String why) {
+                    reasons.add(why);
+                  }
+                })
+            .run();
+
+    started.requirePossible();
+    assertThat(journal.records)
+        .filteredOn(record -> record.purpose().equals("search"))
+        .first()
+        .satisfies(record -> assertThat(record.workload()).isEqualTo(start));
+    assertThat(reasons).first().isEqualTo("the workload that the hunt was given to start from");
+    assertThat(result.findings()).isNotEmpty().allMatch(f -> f.symptom() == Symptom.SERIALISED);
+  }
+
+  @Test
   void countsTheSearchLedgerAgainstTheBudget() {
     HuntResult result = hunt(stalling(0.03), 1, 300, Journal.none());
 

@@ -1,5 +1,6 @@
 package io.kelpie.search.strategy;
 
+import java.util.Locale;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** Temperature and acceptance of one chain of simulated annealing. */
@@ -38,5 +39,10 @@ final class Annealer {
     if (++steps % settings.mutations() == 0) {
       temperature *= settings.cooling();
     }
+  }
+
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "step %d at temperature %.3g", steps + 1, temperature);
   }
 }

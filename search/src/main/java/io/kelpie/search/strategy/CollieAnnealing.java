@@ -1,5 +1,7 @@
 package io.kelpie.search.strategy;
 
+import io.kelpie.counters.Counter;
+import io.kelpie.counters.CounterClass;
 import io.kelpie.probes.Measurement;
 import io.kelpie.search.oracle.Verdict;
 import io.kelpie.workload.Region;
@@ -17,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * new random start; closed regions are skipped. Without any counter to drive it draws at random.
  */
 public final class CollieAnnealing implements Strategy {
-  public static final String NAME = "collie-paper";
-
   private final StrategyContext context;
   private final AnnealingSettings settings;
+  private final Variant variant;
   private final OpenSpace space;
   private final List<Measurement> rankingPoints = new ArrayList<>();
   private @Nullable CounterRanking ranking;
@@ -29,16 +30,48 @@ public final class CollieAnnealing implements Strategy {
   private @Nullable Workload current;
   private double value;
 
-  public CollieAnnealing(StrategyContext context, AnnealingSettings settings) {
+  /** The paper's figures 4 and 5 compare what is driven, and whether known regions are skipped. */
+  public enum Variant {
+    /** All counters, regions skipped. */
+    PAPER("collie-paper", null, true),
+    /** Diagnostic counters alone: the paper's best. */
+    DIAGNOSTIC("collie-paper-diag", CounterClass.DIAGNOSTIC, true),
+    /** Performance counters alone. */
+    PERFORMANCE("collie-paper-perf", CounterClass.PERFORMANCE, true),
+    DIAGNOSTIC_WITHOUT_MFS("collie-paper-diag-no-mfs", CounterClass.DIAGNOSTIC, false),
+    PERFORMANCE_WITHOUT_MFS("collie-paper-perf-no-mfs", CounterClass.PERFORMANCE, false);
+
+    private final String strategy;
+    private final @Nullable CounterClass driven;
+    private final boolean skipping;
+
+    Variant(String strategy, @Nullable CounterClass driven, boolean skipping) {
+      this.strategy = strategy;
+      this.driven = driven;
+      this.skipping = skipping;
+    }
+
+    /** The name on the command line. */
+    public String strategy() {
+      return strategy;
+    }
+
+    private boolean drives(Counter counter) {
+      return driven == null || counter.counterClass() == driven;
+    }
+  }
+
+  public CollieAnnealing(StrategyContext context, AnnealingSettings settings, Variant variant) {
     this.context = context;
     this.settings = settings;
+    this.variant = variant;
     this.space = new OpenSpace(context.space(), context.random());
     this.annealer = new Annealer(settings, context.random());
   }
 
   @Override
   public String name() {
-    return NAME;
+    return variant.strategy();
   }
 
   @Override
@@ -47,28 +80,48 @@ public final class CollieAnnealing implements Strategy {
   }
 
   @Override
+  public String why() {
+    CounterRanking known = ranking;
+    if (known == null) {
+      return "a random point by which counters are ranked";
+    }
+    if (known.ranked().isEmpty()) {
+      return "a random draw: no counter can be driven";
+    }
+    return (current == null ? "a random start of the chain" : "a step of the chain")
+        + " that drives "
+        + drive(known)
+        + ", "
+        + annealer;
+  }
+
+  @Override
   public void observe(Workload workload, Measurement measurement, Verdict verdict) {
-    if (ranking == null) {
+    CounterRanking known = ranking;
+    if (known == null) {
       rank(measurement);
       return;
     }
-    if (ranking.ranked().isEmpty()) {
+    if (known.ranked().isEmpty()) {
       return;
     }
     annealer.step();
     if (verdict instanceof Verdict.Anomalous) {
       current = null;
     } else if (!(verdict instanceof Verdict.Invalid)) {
-      walk(workload, measurement);
+      walk(drive(known), workload, measurement);
     }
     if (annealer.isCold()) {
       driveNext();
     }
   }
 
+  /** Without MFS nothing is skipped: the walk may come back to what is known. */
   @Override
   public void close(Region region, Workload example) {
-    space.close(region);
+    if (variant.skipping) {
+      space.close(region);
+    }
   }
 
   @Override
@@ -81,13 +134,16 @@ public final class CollieAnnealing implements Strategy {
       rankingPoints.add(measurement);
     }
     if (rankingPoints.size() == settings.rankingPoints()) {
-      ranking = CounterRanking.of(context.counters(), rankingPoints, context.idle());
+      ranking =
+          CounterRanking.of(
+              context.counters().stream().filter(variant::drives).toList(),
+              rankingPoints,
+              context.idle());
       driveNext();
     }
   }
 
-  private void walk(Workload workload, Measurement measurement) {
-    Drive drive = drive();
+  private void walk(Drive drive, Workload workload, Measurement measurement) {
     OptionalDouble observed = drive.value(measurement);
     if (observed.isEmpty()) {
       return;
@@ -105,10 +161,7 @@ public final class CollieAnnealing implements Strategy {
     annealer = new Annealer(settings, context.random());
   }
 
-  private Drive drive() {
-    if (ranking == null) {
-      throw new IllegalStateException("no counter is driven before the ranking");
-    }
-    return new Drive(ranking.ranked().get(driven % ranking.ranked().size()));
+  private Drive drive(CounterRanking known) {
+    return new Drive(known.ranked().get(driven % known.ranked().size()));
   }
 }

@@ -38,4 +38,9 @@ record Drive(Counter counter) {
   private double denominator(double value) {
     return Math.max(Math.abs(value), counter.quantum());
   }
+
+  @Override
+  public String toString() {
+    return counter.id() + (counter.counterClass() == CounterClass.PERFORMANCE ? " down" : " up");
+  }
 }

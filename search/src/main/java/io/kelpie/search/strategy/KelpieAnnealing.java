@@ -69,6 +69,16 @@ public final class KelpieAnnealing implements Strategy {
       this.annealer = annealer;
       this.at = start;
     }
+
+    @Override
+    public String toString() {
+      return "a step of the chain that drives "
+          + drive
+          + " from "
+          + drive.value(at.measurement()).orElse(Double.NaN)
+          + " on, "
+          + annealer;
+    }
   }
 
   public KelpieAnnealing(StrategyContext context, AnnealingSettings settings) {
@@ -98,6 +108,18 @@ public final class KelpieAnnealing implements Strategy {
       case SCREENING -> crossings.isEmpty() ? following(Stream.CROSSING) : Stream.CROSSING;
       case CROSSING -> chain == null ? Stream.SCREENING : Stream.CHAIN;
       case CHAIN -> Stream.SCREENING;
+    };
+  }
+
+  @Override
+  public String why() {
+    return switch (stream) {
+      case CHAIN -> Objects.requireNonNull(chain).toString();
+      case CROSSING -> "the traffic of an anomaly that was found, crossed with other words";
+      case SCREENING ->
+          "the screening design: of "
+              + CANDIDATES
+              + " draws, the one that adds most to the pairs of choices probed so far";
     };
   }
 

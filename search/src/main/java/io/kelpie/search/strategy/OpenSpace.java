@@ -63,6 +63,11 @@ final class OpenSpace {
         });
   }
 
+  /** The first workload of {@code source} outside every closed region. */
+  Optional<Workload> first(Supplier<Workload> source) {
+    return first(ATTEMPTS, source);
+  }
+
   private Optional<Workload> first(int attempts, Supplier<Workload> source) {
     for (int attempt = 0; attempt < attempts; attempt++) {
       Workload candidate = source.get();

@@ -28,6 +28,11 @@ public final class RandomStrategy implements Strategy {
   }
 
   @Override
+  public String why() {
+    return "an independent draw";
+  }
+
+  @Override
   public void observe(Workload workload, Measurement measurement, Verdict verdict) {}
 
   @Override

@@ -19,6 +19,7 @@ public final class StartingFrom implements Strategy {
   private final OpenSpace space;
   private final Strategy then;
   private int proposed;
+  private boolean handedOver;
 
   /**
    * @param start lawful at the place of the hunt; it may leave the space
@@ -37,9 +38,20 @@ public final class StartingFrom implements Strategy {
   @Override
   public Optional<Workload> next() {
     if (proposed > NEIGHBOURS) {
+      handedOver = true;
       return then.next();
     }
     return proposed++ == 0 ? Optional.of(start) : space.neighbour(start);
+  }
+
+  @Override
+  public String why() {
+    if (handedOver) {
+      return then.why();
+    }
+    return proposed == 1
+        ? "the workload that the hunt was given to start from"
+        : "a neighbour of the workload that the hunt was given to start from";
   }
 
   @Override

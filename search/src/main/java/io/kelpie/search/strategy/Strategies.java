@@ -1,6 +1,8 @@
 package io.kelpie.search.strategy;
 
+import io.kelpie.search.strategy.CollieAnnealing.Variant;
 import io.kelpie.workload.UsageException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -9,17 +11,14 @@ import java.util.function.Function;
 public final class Strategies {
   public static final String DEFAULT = KelpieAnnealing.NAME;
 
-  private static final Map<String, Function<StrategyContext, Strategy>> BY_NAME =
-      new TreeMap<>(
-          Map.of(
-              KelpieAnnealing.NAME,
-              context -> new KelpieAnnealing(context, KelpieAnnealing.SETTINGS),
-              CollieAnnealing.NAME,
-              context -> new CollieAnnealing(context, AnnealingSettings.DEFAULTS),
-              RandomStrategy.NAME,
-              RandomStrategy::new));
+  private static final Map<String, Function<StrategyContext, Strategy>> BY_NAME = byName();
 
   private Strategies() {}
+
+  /** All names, in alphabetical order. */
+  public static List<String> names() {
+    return List.copyOf(BY_NAME.keySet());
+  }
 
   /**
    * The strategy of a name.
@@ -27,11 +26,45 @@ public final class Strategies {
    * @throws UsageException if there is none
    */
   public static Strategy create(String name, StrategyContext context) {
+    return maker(name).apply(context);
+  }
+
+  /**
+   * Refuses a name that is none.
+   *
+   * @throws UsageException if there is no strategy of this name
+   */
+  public static void require(String name) {
+    maker(name);
+  }
+
+  private static Function<StrategyContext, Strategy> maker(String name) {
     Function<StrategyContext, Strategy> maker = BY_NAME.get(name);
     if (maker == null) {
       throw new UsageException(
-          "no strategy is named " + name + "; choose among " + String.join(", ", BY_NAME.keySet()));
+          "no strategy is named " + name + "; choose among " + String.join(", ", names()));
     }
-    return maker.apply(context);
+    return maker;
+  }
+
+  private static Map<String, Function<StrategyContext, Strategy>> byName() {
+    Map<String, Function<StrategyContext, Strategy>> strategies = new TreeMap<>();
+    strategies.put(KelpieAnnealing.NAME, Strategies::kelpie);
+    strategies.put(
+        PermutedCounters.NAME, context -> new PermutedCounters(kelpie(context), context.random()));
+    for (Variant variant : Variant.values()) {
+      strategies.put(
+          variant.strategy(),
+          context -> new CollieAnnealing(context, AnnealingSettings.DEFAULTS, variant));
+    }
+    strategies.put(CollieReleased.NAME, CollieReleased::new);
+    strategies.put(RandomStrategy.NAME, RandomStrategy::new);
+    strategies.put(SobolStrategy.NAME, SobolStrategy::new);
+    strategies.put(ParzenStrategy.NAME, ParzenStrategy::new);
+    return strategies;
+  }
+
+  private static Strategy kelpie(StrategyContext context) {
+    return new KelpieAnnealing(context, KelpieAnnealing.SETTINGS);
   }
 }

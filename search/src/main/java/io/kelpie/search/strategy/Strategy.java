@@ -23,7 +23,10 @@ public interface Strategy {
    */
   Optional<Workload> next();
 
-  /** What became of the workload that {@link #next} gave. */
+  /** Why {@link #next} chose the workload that it gave last, in one clause. */
+  String why();
+
+  /** What became of the workload that {@link #next} gave, or with which the hunt started. */
   void observe(Workload workload, Measurement measurement, Verdict verdict);
 
   /**

@@ -1,0 +1,95 @@
+package io.kelpie.bench.search;
+
+import io.kelpie.probes.model.Trigger;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Region;
+import io.kelpie.workload.Space;
+import io.kelpie.workload.UsageException;
+import io.kelpie.workload.Values;
+import io.kelpie.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How well the conditions of a claim fit what triggers the anomaly, by random draws of the space
+ * that was searched.
+ *
+ * @param precision share of draws within the conditions that meet the trigger; null where the space
+ *     gave no draw
+ * @param recall share of draws that meet the trigger that lie within the conditions; null likewise
+ */
+record Extent(@Nullable Double precision, @Nullable Double recall) {
+  private static final int DRAWS = 200;
+
+  /** Attempts for each draw that is to meet a trigger. */
+  private static final int ATTEMPTS = 20;
+
+  static Extent of(Region region, Trigger trigger, Space space, UniformRandomProvider random) {
+    return new Extent(
+        share(inside(region.conditions(), space, random, DRAWS), w -> trigger.strength(w) > 0),
+        share(triggered(trigger, space, random), region::contains));
+  }
+
+  private static @Nullable Double share(List<Workload> drawn, Predicate<Workload> holds) {
+    return drawn.isEmpty() ? null : (double) drawn.stream().filter(holds).count() / drawn.size();
+  }
+
+  private static List<Workload> triggered(
+      Trigger trigger, Space space, UniformRandomProvider random) {
+    List<Workload> drawn = new ArrayList<>();
+    for (int attempt = 0; attempt < ATTEMPTS * DRAWS && drawn.size() < DRAWS; attempt++) {
+      List<Condition> conditions = new ArrayList<>();
+      collect(trigger, random, conditions);
+      List<Workload> met = inside(conditions, space, random, 1);
+      met.stream()
+          .map(workload -> space.settle(trigger.meet(workload)))
+          .flatMap(Optional::stream)
+          .filter(workload -> trigger.strength(workload) > 0)
+          .forEach(drawn::add);
+    }
+    return drawn;
+  }
+
+  private static List<Workload> inside(
+      List<Condition> conditions, Space space, UniformRandomProvider random, int draws) {
+    List<Workload> drawn = new ArrayList<>();
+    Optional<Space> narrowed = narrowed(space, conditions);
+    for (int draw = 0; draw < draws && narrowed.isPresent(); draw++) {
+      try {
+        drawn.add(narrowed.get().draw(random));
+      } catch (UsageException nothingLawful) {
+        return drawn;
+      }
+    }
+    return drawn;
+  }
+
+  /** The conditions of a trigger, one way of several by chance; what is none is met afterwards. */
+  private static void collect(
+      Trigger trigger, UniformRandomProvider random, List<Condition> conditions) {
+    switch (trigger) {
+      case Trigger.All all -> all.of().forEach(term -> collect(term, random, conditions));
+      case Trigger.Any any ->
+          collect(any.of().get(random.nextInt(any.of().size())), random, conditions);
+      case Trigger.Where where -> conditions.add(where.condition());
+      case Trigger.Product _, Trigger.NearMultiple _ -> {}
+    }
+  }
+
+  private static Optional<Space> narrowed(Space space, List<Condition> conditions) {
+    Space narrowed = space;
+    for (Condition condition : conditions) {
+      Values searched = narrowed.of(condition.facet());
+      Optional<Values> both = searched.intersect(condition.values());
+      if (both.isEmpty()) {
+        return Optional.empty();
+      }
+      narrowed = narrowed.pin(condition.dimension(), both.get());
+    }
+    return Optional.of(narrowed);
+  }
+}

@@ -1,0 +1,121 @@
+package io.kelpie.bench.search;
+
+import io.kelpie.probes.model.Profile;
+import io.kelpie.search.strategy.Strategies;
+import io.kelpie.workload.UsageException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Strategies × profiles × seeds: whole hunts on the model, as many at a time as there are
+ * processors, each held against what its profile really has. Seeds go first, so that a bench that
+ * is cut has hunted as often with each strategy.
+ *
+ * @param budget search probes of a hunt
+ * @param noise times a shared cluster's; 0 is a quiet lab
+ */
+public record SearchBench(
+    List<String> strategies, List<String> profiles, int seeds, long budget, double noise) {
+  public SearchBench {
+    strategies = List.copyOf(strategies);
+    profiles = List.copyOf(profiles);
+    if (seeds < 1 || budget < 1 || !(noise >= 0 && noise <= 10)) {
+      throw new UsageException(
+          "no bench has "
+              + seeds
+              + " seeds of "
+              + budget
+              + " probes at "
+              + noise
+              + " times a cluster's noise; choose at least one seed and probe, and a noise of 0 to 10");
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param plot the curves, an SVG document
+   */
+  public record Ran(SearchResult result, String plot) {}
+
+  /**
+   * Hunts, but for what the file has already.
+   *
+   * @param file where finished hunts are kept, a line each; null to keep none
+   * @param progress told of each hunt that ended, in a sentence
+   */
+  public Ran run(@Nullable Path file, Consumer<String> progress) {
+    List<Cell> cells = hunt(file, progress);
+    return new Ran(SearchResult.of(this, cells), SearchPlot.of(this, cells));
+  }
+
+  /** The hunts of this bench that ended, those of the file among them. */
+  List<Cell> hunt(@Nullable Path file, Consumer<String> progress) {
+    profiles.forEach(Profile::of);
+    strategies.forEach(Strategies::require);
+    CellFile kept = new CellFile(file);
+    List<Cell.Key> plan = plan();
+    List<Cell.Key> open = plan.stream().filter(key -> !kept.holds(key)).toList();
+    try (ExecutorService workers =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      List<Future<?>> running = new ArrayList<>();
+      for (Cell.Key key : open) {
+        running.add(
+            workers.submit(() -> {
+              Cell cell = Trial.run(key);
+              kept.add(cell);
+              progress.accept(told(cell));
+            }));
+      }
+      await(running, workers);
+    }
+    return kept.of(plan);
+  }
+
+  private static void await(List<Future<?>> running, ExecutorService workers) {
+    try {
+      for (Future<?> hunt : running) {
+        hunt.get();
+      }
+    } catch (ExecutionException e) {
+      workers.shutdownNow();
+      throw e.getCause() instanceof RuntimeException defect
+          ? defect
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      workers.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<Cell.Key> plan() {
+    List<Cell.Key> plan = new ArrayList<>();
+    for (long seed = 1; seed <= seeds; seed++) {
+      for (String profile : profiles) {
+        for (String strategy : strategies) {
+          plan.add(new Cell.Key(strategy, profile, seed, noise, budget));
+        }
+      }
+    }
+    return plan;
+  }
+
+  private static String told(Cell cell) {
+    return "%s on %s, seed %d: %d of %d anomalies, %d claims, %.1f s"
+        .formatted(
+            cell.strategy(),
+            cell.profile(),
+            cell.seed(),
+            cell.reached().size(),
+            cell.anomalies(),
+            cell.claims().size(),
+            cell.seconds());
+  }
+}

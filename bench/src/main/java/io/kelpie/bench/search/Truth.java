@@ -1,0 +1,197 @@
+package io.kelpie.bench.search;
+
+import io.kelpie.bench.Shift;
+import io.kelpie.counters.CounterReading;
+import io.kelpie.counters.IdleBaseline;
+import io.kelpie.probes.Budget;
+import io.kelpie.probes.Measurement;
+import io.kelpie.probes.Probe;
+import io.kelpie.probes.model.ModelProbe;
+import io.kelpie.probes.model.Profile;
+import io.kelpie.probes.model.Quirk;
+import io.kelpie.probes.model.Trigger;
+import io.kelpie.search.Finding;
+import io.kelpie.search.oracle.Bounds;
+import io.kelpie.search.oracle.Calibration;
+import io.kelpie.search.oracle.Evidence;
+import io.kelpie.search.oracle.Oracle;
+import io.kelpie.search.oracle.Symptom;
+import io.kelpie.search.oracle.Thresholds;
+import io.kelpie.workload.Space;
+import io.kelpie.workload.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a profile really does to a workload, learnt without noise of a place and by taking things
+ * out: a quirk from the device, caches, PCIe and buffer from the hardware.
+ */
+final class Truth implements AutoCloseable {
+  /** Runs of a claim whose majority decides whether it is there. */
+  private static final int RUNS = 5;
+
+  private final List<Anomaly> anomalies = new ArrayList<>();
+  private final Judged device;
+  private final Judged sound;
+  private final Judged ideal;
+
+  /**
+   * An anomaly that a profile has: planted, or of its hardware.
+   *
+   * @param healed the same device without it
+   */
+  record Anomaly(String id, Profile.Symptom symptom, Trigger trigger, Probe ill, Probe healed) {
+
+    private Optional<Shift> shift(Finding finding) {
+      if (symptom != symptomOf(finding) || trigger.strength(finding.workload()) == 0) {
+        return Optional.empty();
+      }
+      return Optional.of(Shift.of(ill, healed, finding.workload()))
+          .filter(shift -> shift.shows(symptom));
+    }
+  }
+
+  /** What a claim is about. */
+  enum Kind {
+    /** An anomaly of the profile, by its own symptom. */
+    NAMED,
+    /** What a quirk brings about beside its own symptom, or the hardware beside what is named. */
+    DEVICE,
+    /** The workload's own doing: an ideal device without quirk, cache or buffer shows it too. */
+    OWN,
+    /** Nothing: nobody but the place's noise showed it. */
+    FALSE
+  }
+
+  /**
+   * @param anomaly of the profile; null where it is none
+   */
+  record Claim(Kind kind, @Nullable Anomaly anomaly) {}
+
+  Truth(Profile profile) {
+    device = new Judged(new ModelProbe(profile));
+    sound = new Judged(new ModelProbe(profile.parameters()));
+    ideal = new Judged(new ModelProbe(profile.parameters().ideal()));
+    for (Quirk quirk : profile.quirks()) {
+      Quirk.Effect effect = quirk.effect();
+      if (effect != null) {
+        anomalies.add(
+            new Anomaly(
+                quirk.id(),
+                effect.symptom(),
+                quirk.trigger(),
+                device.probe(),
+                new ModelProbe(without(profile, quirk))));
+      }
+    }
+    for (Profile.Emergent emergent : profile.emergent()) {
+      anomalies.add(
+          new Anomaly(
+              emergent.id(), emergent.symptom(), emergent.trigger(), sound.probe(), ideal.probe()));
+    }
+  }
+
+  /** How many anomalies there are to find. */
+  int count() {
+    return anomalies.size();
+  }
+
+  /** What a finding is about. Of several anomalies, the one whose absence changes most. */
+  Claim of(Finding finding) {
+    Optional<Anomaly> named =
+        anomalies.stream()
+            .filter(anomaly -> anomaly.shift(finding).isPresent())
+            .max(Comparator.comparingDouble(anomaly -> size(anomaly, finding)));
+    if (named.isPresent()) {
+      return new Claim(Kind.NAMED, named.get());
+    }
+    return new Claim(
+        ideal.shows(finding) ? Kind.OWN : device.shows(finding) ? Kind.DEVICE : Kind.FALSE, null);
+  }
+
+  private static double size(Anomaly anomaly, Finding finding) {
+    Shift shift = anomaly.shift(finding).orElseThrow();
+    return anomaly.symptom() == Profile.Symptom.PAUSE ? shift.pause() : shift.slowdown();
+  }
+
+  private static Profile.@Nullable Symptom symptomOf(Finding finding) {
+    return switch (finding.symptom()) {
+      case PAUSE -> Profile.Symptom.PAUSE;
+      case LOW_GOODPUT -> Profile.Symptom.LOW_GOODPUT;
+      case HANG, DISORDER, ERROR, SERIALISED, STALLED, RETRANSMIT, TAIL -> null;
+    };
+  }
+
+  private static Profile without(Profile profile, Quirk quirk) {
+    return new Profile(
+        profile.version(),
+        profile.name(),
+        profile.title(),
+        profile.parameters(),
+        profile.quirks().stream().filter(other -> !other.equals(quirk)).toList(),
+        profile.emergent(),
+        profile.focus());
+  }
+
+  /** A device with the oracle of a hunt on it. */
+  private record Judged(Probe probe, Oracle oracle) {
+    Judged(Probe probe) {
+      this(probe, oracle(probe));
+    }
+
+    /** Whether most of some runs show a finding's symptom; of an event, one of them. */
+    boolean shows(Finding finding) {
+      int seen = 0;
+      for (int run = 0; run < RUNS; run++) {
+        seen +=
+            shows(finding.symptom(), finding.workload(), Budget.search(run + 1).fresh()) ? 1 : 0;
+      }
+      return finding.symptom().isRatio() ? 2 * seen > RUNS : seen > 0;
+    }
+
+    private boolean shows(Symptom symptom, Workload workload, Budget budget) {
+      Measurement measurement = probe.run(workload, budget);
+      if (oracle.alone(measurement).stream().map(Evidence::symptom).anyMatch(symptom::equals)) {
+        return true;
+      }
+      if (!oracle.suspects(workload, measurement).contains(symptom)) {
+        return false;
+      }
+      Workload reference =
+          Oracle.reference(symptom, workload, Space.within(probe.description().limits()));
+      return oracle
+          .against(symptom, workload, measurement, probe.run(reference, budget))
+          .isPresent();
+    }
+
+    private static Oracle oracle(Probe probe) {
+      Map<Workload, Measurement> completed = new LinkedHashMap<>();
+      for (Workload workload : Calibration.plan(probe.description().limits())) {
+        Measurement measurement = probe.run(workload, Budget.search(1));
+        if (measurement.completed()) {
+          completed.put(workload, measurement);
+        }
+      }
+      List<CounterReading> quiet = probe.idle(Duration.ofMillis(500));
+      return new Oracle(
+          Thresholds.DEFAULTS,
+          new Bounds(probe.description().lineRate(), new Calibration(completed)),
+          probe.description().counters(),
+          IdleBaseline.of(List.of(quiet)));
+    }
+  }
+
+  @Override
+  public void close() {
+    anomalies.forEach(anomaly -> anomaly.healed().close());
+    device.probe().close();
+    sound.probe().close();
+    ideal.probe().close();
+  }
+}

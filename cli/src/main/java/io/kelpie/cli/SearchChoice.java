@@ -1,0 +1,89 @@
+package io.kelpie.cli;
+
+import io.kelpie.bench.search.CleanNights;
+import io.kelpie.bench.search.SearchBench;
+import io.kelpie.results.Disk;
+import io.kelpie.search.strategy.Strategies;
+import io.kelpie.workload.UsageException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of the benches that hunt: {@code search} and {@code clean}. */
+final class SearchChoice {
+  /** Those with anomalies; a profile on which a strategy was tuned is not judged on. */
+  private static final List<String> PROFILES =
+      List.of("cx6-200g-f", "p2100-100g", "cx5-100g", "cx5-25g");
+
+  private static final List<String> QUICK_PROFILES = List.of("cx6-200g-f", "p2100-100g");
+  private static final List<String> QUICK_STRATEGIES =
+      List.of("kelpie", "collie-paper-diag", "random");
+  private static final long PROBES = 300;
+  private static final long QUICK_PROBES = 100;
+  private static final long NIGHT = 2000;
+
+  @Option(
+      names = "--profiles",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Of search: names or files. Default: those with anomalies.")
+  private List<String> profiles = List.of();
+
+  @Option(
+      names = "--budget",
+      paramLabel = "N",
+      description = "Search probes of a hunt. Default: 300; of --quick 100; of clean 2000.")
+  private @Nullable Long budget;
+
+  @Option(
+      names = "--noise",
+      paramLabel = "X",
+      defaultValue = "1",
+      description =
+          "Times the noise of a shared cluster, 0 to 10; 0 is a quiet lab. Default: ${DEFAULT-VALUE}.")
+  private double noise = 1;
+
+  @Option(
+      names = "--quick",
+      description = "Of search: three strategies on two profiles, 100 probes a hunt.")
+  private boolean quick;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Of search: draws the curves into FILE, as SVG.")
+  private @Nullable Path plot;
+
+  SearchBench bench(List<String> strategies, int seeds) {
+    List<String> searched = quick ? QUICK_PROFILES : PROFILES;
+    List<String> compared = quick ? QUICK_STRATEGIES : Strategies.names();
+    return new SearchBench(
+        strategies.isEmpty() ? compared : strategies,
+        profiles.isEmpty() ? searched : profiles,
+        seeds,
+        probes(quick ? QUICK_PROBES : PROBES),
+        noise);
+  }
+
+  CleanNights nights(List<String> strategies, int seeds) {
+    if (strategies.size() > 1) {
+      throw new UsageException("clean takes one strategy, not " + strategies + "; name one");
+    }
+    return new CleanNights(
+        strategies.isEmpty() ? Strategies.DEFAULT : strategies.getFirst(),
+        seeds,
+        probes(NIGHT),
+        noise);
+  }
+
+  void draw(String svg) {
+    if (plot != null) {
+      Disk.REAL.replace(plot, svg);
+    }
+  }
+
+  private long probes(long usual) {
+    return budget == null ? usual : budget;
+  }
+}
