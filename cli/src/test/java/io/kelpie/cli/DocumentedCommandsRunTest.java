@@ -77,7 +77,8 @@ class DocumentedCommandsRunTest {
     copy(hunts.resolve("sunday"), hunts.resolve("kernel-6.1"));
     Files.createDirectory(atHand.resolve("regressions"));
     try (Stream<Path> found = Files.list(hunts.resolve("monday/anomalies"))) {
-      anomaly = found.map(path -> String.valueOf(path.getFileName())).sorted().findFirst().orElseThrow();
+      anomaly =
+          found.map(path -> String.valueOf(path.getFileName())).sorted().findFirst().orElseThrow();
     }
     HuntFolder.forEachRun(
         hunts.resolve("monday"),
@@ -220,7 +221,8 @@ class DocumentedCommandsRunTest {
             .replace("COMMAND", "hunt")
             .replace("--preset NAME", "--preset collie-3")
             .replace("--run 40,41", "--run " + keptRun)
-            .replace("replay regressions --device mlx5_0", "replay regressions") // found on the model
+            .replace(
+                "replay regressions --device mlx5_0", "replay regressions") // found on the model
             .replace("bundle hunts", "bundle --simulated hunts")
             .replace("--seeds 60", "--seeds 1 --cap 10");
     if (!line.contains("kelpie hunt")) {

@@ -30,7 +30,8 @@ class DocumentedCommandsTest {
   @Test
   void anOptionThatIsNoneIsRefused() {
     for (boolean isMention : new boolean[] {true, false}) {
-      for (String text : List.of("./kelpie hunt --budgets 3min", "kelpie hunts", "kelpie known\nkelpie hunts")) {
+      for (String text :
+          List.of("./kelpie hunt --budgets 3min", "kelpie hunts", "kelpie known\nkelpie hunts")) {
         assertThatThrownBy(() -> parse(new Shown("here", 1, text, isMention)))
             .isInstanceOf(ParameterException.class);
       }

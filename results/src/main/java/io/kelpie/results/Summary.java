@@ -114,8 +114,7 @@ public record Summary(
    *
    * @param known what is known of its anomalies, by their ids
    */
-  public static Summary of(
-      HuntFolder folder, HuntResult result, Map<String, Recognised> known) {
+  public static Summary of(HuntFolder folder, HuntResult result, Map<String, Recognised> known) {
     Asked asked = folder.file().asked();
     SortedMap<String, Cost> ledger = new TreeMap<>();
     for (Ledger name : Ledger.values()) {

@@ -261,14 +261,15 @@ public final class Bundle {
       Detector.host(HuntFolder.read(hunt).host().name()).ifPresent(given::add);
     }
     for (String word : options.hidden) {
-      Vocabulary.with(word).ifPresent(own -> {
-        throw new UsageException(
-            "--hide "
-                + word
-                + " cannot be done: every bundle is written with "
-                + own
-                + ", which has it in it; hide a longer word");
-      });
+      Vocabulary.with(word)
+          .ifPresent(own -> {
+            throw new UsageException(
+                "--hide "
+                    + word
+                    + " cannot be done: every bundle is written with "
+                    + own
+                    + ", which has it in it; hide a longer word");
+          });
       given.add(new Identity(Identity.Kind.HIDDEN, word));
     }
     return given;

@@ -34,8 +34,7 @@ final class Evidence {
       "run,role,purpose,queue_pairs,outcome,flow,window,pass_s,tile_s,goodput_bytes_per_s\n";
 
   /** The columns of the latencies. */
-  static final String LATENCY =
-      "run,role,size_class_bytes,tiles,p50_s,p90_s,p99_s,p999_s,max_s\n";
+  static final String LATENCY = "run,role,size_class_bytes,tiles,p50_s,p90_s,p99_s,p999_s,max_s\n";
 
   private static final String IDLE = "idle";
   private static final String IDLE_PURPOSE = "idle baseline";

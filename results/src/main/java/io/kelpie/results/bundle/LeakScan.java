@@ -68,8 +68,7 @@ final class LeakScan {
     }
     return switch (identity.kind()) {
       case PORT, UUID -> squeezed.contains(value);
-      case SECRET ->
-          line.contains(value) && (ofSite || Vocabulary.with(value).isEmpty());
+      case SECRET -> line.contains(value) && (ofSite || Vocabulary.with(value).isEmpty());
       case PATH, MEMORY -> line.contains(value);
       case NODE, USER, SERIAL, JOB, IP, HIDDEN -> {
         boolean number = value.chars().allMatch(Character::isDigit);

@@ -96,8 +96,20 @@ class BundleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "effect", "drain", "write", "version", "samples", "window", "p99", "kelpie", "bash", "RC",
-        "ib_write_bw", "serialised", "conditions", "signals_per_fence"
+        "effect",
+        "drain",
+        "write",
+        "version",
+        "samples",
+        "window",
+        "p99",
+        "kelpie",
+        "bash",
+        "RC",
+        "ib_write_bw",
+        "serialised",
+        "conditions",
+        "signals_per_fence"
       })
   void aHostAndAUserMayBeNamedLikeAWordOfTheFormat(String word) throws Exception {
     write("logs/kernel.log", "Nov 25 04:00:00 " + word + " kernel: eth0: link up\n");
@@ -120,8 +132,7 @@ class BundleTest {
   void whatEveryBundleIsWrittenWithCannotBeHidden() {
     Path out = folder.resolve("b.zip");
     assertThatThrownBy(() ->
-            Bundle.of(
-                anomaly, new Bundle.Options(out, null, List.of("deri"), false, false), HERE))
+            Bundle.of(anomaly, new Bundle.Options(out, null, List.of("deri"), false, false), HERE))
         .isInstanceOf(UsageException.class)
         .hasMessage(
             "--hide deri cannot be done: every bundle is written with ordering, which has it in"

@@ -62,7 +62,8 @@ class ReportPageTest {
 
   @Test
   void asksNothingOfANetwork() throws IOException {
-    String page = Files.readString(ReportPage.write(StoredHunt.hunted(folder.resolve("h"), 30), Map.of()));
+    String page =
+        Files.readString(ReportPage.write(StoredHunt.hunted(folder.resolve("h"), 30), Map.of()));
     String markup = page.replaceAll("(?s)<(script|style)[^>]*>.*?</\\1>", "");
     assertThat(markup).doesNotContainPattern("(?i)(src|href)=\"(?!#|data:,)");
     assertThat(page)
@@ -75,8 +76,10 @@ class ReportPageTest {
   @Test
   void hostileStringsStayText() throws IOException {
     List<String> plain = List.of("one", "two", "three", "four", "five", "six");
-    String tame = Files.readString(ReportPage.write(StoredHunt.told(folder.resolve("a"), plain), Map.of()));
-    String page = Files.readString(ReportPage.write(StoredHunt.told(folder.resolve("b"), HOSTILE), Map.of()));
+    String tame =
+        Files.readString(ReportPage.write(StoredHunt.told(folder.resolve("a"), plain), Map.of()));
+    String page =
+        Files.readString(ReportPage.write(StoredHunt.told(folder.resolve("b"), HOSTILE), Map.of()));
     assertThat(page).contains("&lt;img src=x onerror=");
     assertThat(elements(page)).isEqualTo(elements(tame));
   }
