@@ -9,9 +9,11 @@ import io.kelpie.results.HuntFolder;
 import io.kelpie.results.JournalFile;
 import io.kelpie.results.Narrative;
 import io.kelpie.results.Place;
+import io.kelpie.results.Recognised;
 import io.kelpie.results.Summary;
 import io.kelpie.results.bundle.SiteRecord;
 import io.kelpie.results.export.HuntMetrics;
+import io.kelpie.results.memory.Memory;
 import io.kelpie.results.report.Chronicle;
 import io.kelpie.results.report.ReportPage;
 import io.kelpie.search.Finding;
@@ -257,9 +259,12 @@ final class HuntCommand implements Callable<Integer> {
     try {
       Chronicle chronicle = new Chronicle(folder.file());
       HuntResult result = run(folder, probe, err, chronicle, running);
-      report(folder, chronicle, result, err);
-      Summary summary = Summary.of(folder, result);
-      print(folder, summary, result, probe.description().simulated());
+      folder.save(result);
+      Map<String, Recognised> known =
+          Memory.recognised(folder.path(), word -> err.println("kelpie: " + word));
+      report(folder, chronicle, result, known, err);
+      Summary summary = Summary.of(folder, result, known);
+      print(folder, summary, result, known);
       return status(result, summary).code();
     } finally {
       over.countDown();
@@ -271,10 +276,13 @@ final class HuntCommand implements Callable<Integer> {
    * What the hunt found stands in its folder by now: a page that cannot be written costs nothing.
    */
   private static void report(
-      HuntFolder folder, Chronicle chronicle, HuntResult result, PrintWriter err) {
-    folder.save(result);
+      HuntFolder folder,
+      Chronicle chronicle,
+      HuntResult result,
+      Map<String, Recognised> known,
+      PrintWriter err) {
     try {
-      ReportPage.write(folder.path(), chronicle, result);
+      ReportPage.write(folder.path(), chronicle, result, known);
     } catch (UsageException e) {
       err.println("kelpie: no page was made: " + e.getMessage());
     }
@@ -298,12 +306,14 @@ final class HuntCommand implements Callable<Integer> {
     }
   }
 
-  private void print(HuntFolder folder, Summary summary, HuntResult result, boolean simulated) {
+  private void print(
+      HuntFolder folder, Summary summary, HuntResult result, Map<String, Recognised> known) {
+    boolean simulated = folder.file().place().simulated();
     PrintWriter stdout = spec.commandLine().getOut();
     if (json) {
       stdout.print(StrictJson.page(summary));
     } else {
-      stdout.print(Narrative.of(folder.path(), result, simulated));
+      stdout.print(Narrative.of(folder.path(), result, simulated, known));
     }
     stdout.flush();
   }

@@ -3,8 +3,10 @@ package io.kelpie.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.workload.json.StrictJson;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,29 +38,34 @@ class KnownCommandTest {
     return StrictJson.MAPPER.readTree(run(0, arguments)).path("anomalies");
   }
 
+  private JsonNode hunt(String seed, String name) {
+    String told =
+        run(
+            1,
+            "hunt",
+            "--json",
+            "--budget",
+            "6probes",
+            "--pin",
+            "ordering=drain",
+            "--pin",
+            "qp_type=rc",
+            "--pin",
+            "opcode=write",
+            "--pin",
+            "signals_per_fence=1",
+            "--seed",
+            seed,
+            "--out",
+            hunts.resolve(name).toString());
+    return StrictJson.MAPPER.readTree(told);
+  }
+
   /** Another seed meets the stall again, at other borders. */
   @Test
-  void recognisesAnAnomalyOfLastWeek() {
-    for (String seed : new String[] {"1", "2"}) {
-      String folder = hunts.resolve("seed-" + seed).toString();
-      run(
-          1,
-          "hunt",
-          "--budget",
-          "6probes",
-          "--pin",
-          "ordering=drain",
-          "--pin",
-          "qp_type=rc",
-          "--pin",
-          "opcode=write",
-          "--pin",
-          "signals_per_fence=1",
-          "--seed",
-          seed,
-          "--out",
-          folder);
-    }
+  void recognisesAnAnomalyOfLastWeek() throws IOException {
+    hunt("1", "monday");
+    hunt("2", "tuesday");
     JsonNode stall =
         known()
             .valueStream()
@@ -72,6 +79,18 @@ class KnownCommandTest {
     known(id, "--name", "storm");
     assertThat(known("storm", "--mute", "known to the vendor").size()).isEqualTo(all - 1);
     assertThat(known("--all").toString()).contains("known to the vendor", "storm");
+    JsonNode again =
+        hunt("1", "wednesday")
+            .path("anomalies")
+            .valueStream()
+            .map(each -> each.path("known"))
+            .filter(each -> each.path("name").asString("").equals("storm"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(again.path("hunts").asInt()).isEqualTo(3);
+    assertThat(again.path("muted").path("reason").asString()).isEqualTo("known to the vendor");
+    assertThat(Files.readString(hunts.resolve("wednesday/report.html")))
+        .contains("known as storm, met by 3 hunts", ": known to the vendor");
     assertThat(known("storm", "--unmute").size()).isEqualTo(all);
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Results in plain words for a terminal. What a model said is marked SIMULATED throughout. */
 public final class Narrative {
@@ -32,16 +33,19 @@ public final class Narrative {
    * A hunt and all its findings.
    *
    * @param folder the hunt's
+   * @param known what is known of its anomalies, by their ids
    */
-  public static String of(Path folder, HuntResult result, boolean simulated) {
+  public static String of(
+      Path folder, HuntResult result, boolean simulated, Map<String, Recognised> known) {
     Page page = new Page();
     page.line(mark(simulated) + "hunt in " + folder);
     page.entry("runs", runs(result));
     page.entry("ended", result.ended() + " after " + figure(result.elapsed()) + " s");
-    page.entry("anomalies", Integer.toString(result.findings().size()));
+    page.entry("anomalies", anomalies(result, known));
     for (Finding finding : result.findings()) {
       page.gap();
       write(page, finding);
+      recognised(page, known.get(finding.id()));
       page.entry("folder", folder.resolve(HuntFolder.ANOMALIES).resolve(finding.id()).toString());
     }
     if (!result.unranked().isEmpty() || !result.notes().isEmpty()) {
@@ -55,6 +59,28 @@ public final class Narrative {
     undriven.forEach((reason, counters) -> page.entry("not driven", reason + ": " + few(counters)));
     result.notes().forEach(note -> page.entry("note", note));
     return page.text();
+  }
+
+  private static String anomalies(HuntResult result, Map<String, Recognised> known) {
+    long muted = known.values().stream().filter(each -> each.muted() != null).count();
+    return result.findings().size() + (muted == 0 ? "" : ", of these " + muted + " muted");
+  }
+
+  private static void recognised(Page page, @Nullable Recognised known) {
+    if (known == null) {
+      return;
+    }
+    page.entry(
+        "known",
+        (known.name() == null ? "as " + known.id() : "as " + known.name() + " (" + known.id() + ")")
+            + ", met by "
+            + known.hunts()
+            + (known.hunts() == 1 ? " hunt" : " hunts")
+            + ", first "
+            + known.firstSeen());
+    if (known.muted() != null) {
+      page.entry("muted", known.muted().toString());
+    }
   }
 
   private static String few(List<String> names) {

@@ -58,6 +58,7 @@ public record Summary(
    * @param pinned conditions that were held
    * @param remedy null where no change that was run restores enough
    * @param firstProbe number of the run that met it first
+   * @param known what earlier hunts, and their readers, say of it; null where nothing
    */
   @JsonNaming(SnakeCaseStrategy.class)
   public record Found(
@@ -74,9 +75,10 @@ public record Summary(
       List<Condition> conditions,
       List<Condition> pinned,
       @Nullable Remedy remedy,
-      long firstProbe) {
+      long firstProbe,
+      @Nullable Recognised known) {
 
-    static Found of(Finding finding) {
+    static Found of(Finding finding, @Nullable Recognised known) {
       return new Found(
           finding.id(),
           finding.title(),
@@ -91,7 +93,8 @@ public record Summary(
           finding.conditions(),
           finding.pinned(),
           finding.remedy() == null ? null : Remedy.of(finding.remedy()),
-          finding.firstProbe());
+          finding.firstProbe(),
+          known);
     }
   }
 
@@ -106,7 +109,12 @@ public record Summary(
     }
   }
 
-  public static Summary of(HuntFolder folder, HuntResult result) {
+  /**
+   * The summary of a hunt.
+   *
+   * @param known what is known of its anomalies, by their ids
+   */
+  public static Summary of(HuntFolder folder, HuntResult result, Map<String, Recognised> known) {
     Asked asked = folder.file().asked();
     SortedMap<String, Cost> ledger = new TreeMap<>();
     for (Ledger name : Ledger.values()) {
@@ -123,7 +131,9 @@ public record Summary(
         result.invalid(),
         seconds,
         seconds > 0 ? result.probes() * 3600 / seconds : 0,
-        result.findings().stream().map(Found::of).toList(),
+        result.findings().stream()
+            .map(finding -> Found.of(finding, known.get(finding.id())))
+            .toList(),
         ledger,
         result.ended(),
         result.unranked(),

@@ -39,6 +39,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -53,6 +54,12 @@ public final class StoredHunt {
 
   /** A hunt on the model for one kind of ordering. */
   public static Path hunted(Path path, long probes, long seed, String ordering) {
+    return hunted(path, probes, seed, ordering, System::nanoTime);
+  }
+
+  /** A hunt on the model, on a machine whose time is another. */
+  public static Path hunted(
+      Path path, long probes, long seed, String ordering, LongSupplier nanoClock) {
     try (ModelProbe probe = new ModelProbe()) {
       Asked asked =
           new Asked(
@@ -76,7 +83,7 @@ public final class StoredHunt {
                 folder.save(finding);
               }
             };
-        folder.save(new Hunt(file.settings(), probe, journal, saving).run());
+        folder.save(new Hunt(file.settings(), probe, journal, saving, nanoClock).run());
       }
     }
     return path;

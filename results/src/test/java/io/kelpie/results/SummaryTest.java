@@ -40,7 +40,7 @@ class SummaryTest {
   void huntKeysAreThoseThatOthersRelyOn(@TempDir Path temporary) {
     Path path = temporary.resolve("hunt");
     try (HuntFolder folder = HuntFolder.create(path, Hunts.file())) {
-      JsonNode json = json(Summary.of(folder, RESULT));
+      JsonNode json = json(Summary.of(folder, RESULT, Map.of()));
       assertThat(json.propertyNames())
           .contains(
               "hunt",
@@ -124,7 +124,7 @@ class SummaryTest {
 
   @Test
   void theNarrativeTellsWhatWasFoundAndWhy() {
-    String told = Narrative.of(Path.of("DIR"), RESULT, false);
+    String told = Narrative.of(Path.of("DIR"), RESULT, false, Map.of());
     assertThat(told.replaceAll("\\s+", " "))
         .contains("12.5 times the unordered twin's time a tile (95 %: 11.9 to 13.3)")
         .contains("12 of 12 pairs, first met in run 17")
@@ -140,7 +140,32 @@ class SummaryTest {
   }
 
   @Test
+  void whatIsKnownAndMutedIsSaid(@TempDir Path temporary) {
+    Recognised known =
+        new Recognised(
+            "0badcafe",
+            "fence-storm",
+            "2026-11-20T20:00:00Z",
+            3,
+            new Recognised.Muted("vendor case 4711", "2026-11-21", null));
+    Map<String, Recognised> byId = Map.of(RESULT.findings().getFirst().id(), known);
+    assertThat(Narrative.of(Path.of("DIR"), RESULT, false, byId))
+        .contains(
+            "anomalies    1, of these 1 muted",
+            "known        as fence-storm (0badcafe), met by 3 hunts, first 2026-11-20T20:00:00Z",
+            "muted        since 2026-11-21: vendor case 4711");
+    try (HuntFolder folder = HuntFolder.create(temporary.resolve("hunt"), Hunts.file())) {
+      assertThat(json(Summary.of(folder, RESULT, byId)).at("/anomalies/0/known").toString())
+          .isEqualTo(
+              "{\"id\":\"0badcafe\",\"name\":\"fence-storm\",\"first_seen\":\"2026-11-20T20:00:00Z\","
+                  + "\"hunts\":3,\"muted\":{\"reason\":\"vendor case 4711\",\"since\":\"2026-11-21\",\"until\":null}}");
+      assertThat(json(Summary.of(folder, RESULT, Map.of())).at("/anomalies/0/known").isNull())
+          .isTrue();
+    }
+  }
+
+  @Test
   void whatAModelSaidIsMarked() {
-    assertThat(Narrative.of(Path.of("DIR"), RESULT, true)).startsWith("SIMULATED hunt");
+    assertThat(Narrative.of(Path.of("DIR"), RESULT, true, Map.of())).startsWith("SIMULATED hunt");
   }
 }

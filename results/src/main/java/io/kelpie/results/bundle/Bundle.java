@@ -260,7 +260,18 @@ public final class Bundle {
     if (HuntFolder.isHunt(hunt)) {
       Detector.host(HuntFolder.read(hunt).host().name()).ifPresent(given::add);
     }
-    options.hidden.forEach(word -> given.add(new Identity(Identity.Kind.HIDDEN, word)));
+    for (String word : options.hidden) {
+      Vocabulary.with(word)
+          .ifPresent(own -> {
+            throw new UsageException(
+                "--hide "
+                    + word
+                    + " cannot be done: every bundle is written with "
+                    + own
+                    + ", which has it in it; hide a longer word");
+          });
+      given.add(new Identity(Identity.Kind.HIDDEN, word));
+    }
     return given;
   }
 

@@ -28,6 +28,14 @@ import org.HdrHistogram.HistogramLogWriter;
 final class Evidence {
   static final String ANOMALY = "anomaly";
   static final String REFERENCE = "reference";
+
+  /** The columns of the samples. */
+  static final String SAMPLES =
+      "run,role,purpose,queue_pairs,outcome,flow,window,pass_s,tile_s,goodput_bytes_per_s\n";
+
+  /** The columns of the latencies. */
+  static final String LATENCY = "run,role,size_class_bytes,tiles,p50_s,p90_s,p99_s,p999_s,max_s\n";
+
   private static final String IDLE = "idle";
   private static final String IDLE_PURPOSE = "idle baseline";
   private static final int DIGITS = 3;
@@ -121,9 +129,7 @@ final class Evidence {
   }
 
   private String samples() {
-    StringBuilder table =
-        new StringBuilder(
-            "run,role,purpose,queue_pairs,outcome,flow,window,pass_s,tile_s,goodput_bytes_per_s\n");
+    StringBuilder table = new StringBuilder(SAMPLES);
     for (Run run : runs) {
       var measured = run.record.measurement();
       for (Flow flow : measured.flows()) {
@@ -148,8 +154,7 @@ final class Evidence {
   }
 
   private String latency() {
-    StringBuilder table =
-        new StringBuilder("run,role,size_class_bytes,tiles,p50_s,p90_s,p99_s,p999_s,max_s\n");
+    StringBuilder table = new StringBuilder(LATENCY);
     for (Run run : runs) {
       for (Sojourn tiles : run.record.measurement().sojourns()) {
         row(

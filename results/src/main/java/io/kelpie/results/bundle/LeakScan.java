@@ -32,9 +32,10 @@ final class LeakScan {
   /**
    * The leaks of one text.
    *
-   * @param numbers whether a known number may be taken for the identity, as in a site's logs
+   * @param ofSite whether it is a site's log, where a known number or a word of {@link Vocabulary}
+   *     may be the identity, rather than a text of Kelpie's own
    */
-  List<Leak> scan(String file, String text, boolean numbers) {
+  List<Leak> scan(String file, String text, boolean ofSite) {
     String blanked = Pseudonyms.ANYWHERE.matcher(text).replaceAll(String.valueOf(GAP));
     Set<Leak> leaks = new LinkedHashSet<>();
     for (Identity.Place place : detector.all(blanked)) {
@@ -48,7 +49,7 @@ final class LeakScan {
       String lower = line.toLowerCase(Locale.ROOT);
       String squeezed = lower.replaceAll("[:.-]", "");
       for (Identity identity : known) {
-        if (stands(identity, line, lower, squeezed, numbers)) {
+        if (stands(identity, line, lower, squeezed, ofSite)) {
           leaks.add(new Leak(file, number, identity));
         }
       }
@@ -57,7 +58,7 @@ final class LeakScan {
   }
 
   private static boolean stands(
-      Identity identity, String line, String lower, String squeezed, boolean numbers) {
+      Identity identity, String line, String lower, String squeezed, boolean ofSite) {
     String value = identity.value();
     if (identity.kind() == Kind.HIDDEN) {
       return line.contains(value);
@@ -67,10 +68,12 @@ final class LeakScan {
     }
     return switch (identity.kind()) {
       case PORT, UUID -> squeezed.contains(value);
-      case SECRET, PATH, MEMORY -> line.contains(value);
+      case SECRET -> line.contains(value) && (ofSite || Vocabulary.with(value).isEmpty());
+      case PATH, MEMORY -> line.contains(value);
       case NODE, USER, SERIAL, JOB, IP, HIDDEN -> {
         boolean number = value.chars().allMatch(Character::isDigit);
-        yield (!number || (numbers && value.length() > SHORTEST))
+        yield (!number || (ofSite && value.length() > SHORTEST))
+            && (ofSite || !Vocabulary.has(value))
             && standsAlone(value.toLowerCase(Locale.ROOT), lower);
       }
     };

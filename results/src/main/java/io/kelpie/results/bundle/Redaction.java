@@ -96,12 +96,12 @@ final class Redaction {
 
   /** A text of the site: logs, what commands printed. */
   String text(String text) {
-    return words(spans(places(text)), true);
+    return words(spans(places(text), true), true);
   }
 
-  /** A text of Kelpie's own, in which numbers are measurements. */
+  /** A text of Kelpie's own, in which numbers are measurements and {@link Vocabulary} stays. */
   String own(String text) {
-    return words(spans(places(text)), false);
+    return words(spans(places(text), false), false);
   }
 
   private String places(String text) {
@@ -130,22 +130,23 @@ final class Redaction {
     return mapped ? "::ffff:" : "";
   }
 
-  private String spans(String text) {
+  private String spans(String text, boolean ofSite) {
     String redacted = text;
     for (var span : spans.entrySet()) {
-      if (redacted.contains(span.getKey())) {
+      boolean stays = !ofSite && Vocabulary.with(span.getKey()).isPresent();
+      if (!stays && redacted.contains(span.getKey())) {
         redacted = redacted.replace(span.getKey(), pseudonyms.of(span.getValue()));
       }
     }
     return redacted;
   }
 
-  private String words(String text, boolean numbers) {
+  private String words(String text, boolean ofSite) {
     StringBuilder redacted = new StringBuilder();
     Matcher word = WORD.matcher(text);
     int from = 0;
     while (word.find()) {
-      String replaced = word(word.group(), numbers);
+      String replaced = word(word.group(), ofSite);
       if (replaced != null) {
         redacted.append(text, from, word.start()).append(replaced);
         from = word.end();
@@ -155,7 +156,7 @@ final class Redaction {
   }
 
   /** A word with what is known in it replaced, the longest first; null where nothing is. */
-  private @Nullable String word(String word, boolean numbers) {
+  private @Nullable String word(String word, boolean ofSite) {
     if (words.isEmpty() || Pseudonyms.isPseudonym(word)) {
       return null;
     }
@@ -167,17 +168,22 @@ final class Redaction {
         int end = parts.get(first + length - 1)[1];
         String literal = word.substring(start, end);
         Identity identity = words.get(literal.toLowerCase(Locale.ROOT));
-        if (identity != null && (numbers || !literal.chars().allMatch(Character::isDigit))) {
-          return rest(word.substring(0, start), numbers)
+        if (identity != null && (ofSite || !isOwn(literal))) {
+          return rest(word.substring(0, start), ofSite)
               + pseudonyms.of(identity)
-              + rest(word.substring(end), numbers);
+              + rest(word.substring(end), ofSite);
         }
       }
     }
     return null;
   }
 
-  private String rest(String text, boolean numbers) {
-    return text.isEmpty() ? text : words(text, numbers);
+  /** Whether a word stays in a text of Kelpie's own. */
+  private static boolean isOwn(String literal) {
+    return literal.chars().allMatch(Character::isDigit) || Vocabulary.has(literal);
+  }
+
+  private String rest(String text, boolean ofSite) {
+    return text.isEmpty() ? text : words(text, ofSite);
   }
 }

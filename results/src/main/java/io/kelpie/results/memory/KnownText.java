@@ -46,16 +46,8 @@ public final class KnownText {
     for (Remembered.At at : anomaly.places()) {
       entry(text, "at", at.place() + ": " + sizes(anomaly, at) + ", last " + moment(at.lastSeen()));
     }
-    Remembered.Muted muted = anomaly.muted();
-    if (muted != null) {
-      entry(
-          text,
-          "muted",
-          "since "
-              + muted.since()
-              + (muted.until() == null ? "" : " until " + muted.until())
-              + ": "
-              + muted.reason());
+    if (anomaly.muted() != null) {
+      entry(text, "muted", anomaly.muted().toString());
     }
     return text.toString();
   }

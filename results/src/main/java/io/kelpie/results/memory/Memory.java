@@ -4,6 +4,7 @@ import io.kelpie.results.HuntFile;
 import io.kelpie.results.HuntFolder;
 import io.kelpie.results.Likeness;
 import io.kelpie.results.Place;
+import io.kelpie.results.Recognised;
 import io.kelpie.results.Recollection;
 import io.kelpie.search.Finding;
 import io.kelpie.workload.UsageException;
@@ -265,6 +266,48 @@ public final class Memory implements AutoCloseable {
     return list;
   }
 
+  /**
+   * What is known of a hunt's anomalies, by their ids in it: of those that another hunt met too, or
+   * somebody named or muted. It is asked where somebody keeps track of the hunts beside it; there,
+   * what hinders it is told, and nothing is known.
+   *
+   * @param hunt its folder
+   * @param words told what could not be read, a sentence each
+   */
+  public static Map<String, Recognised> recognised(Path hunt, Consumer<String> words) {
+    Path beside = hunt.toAbsolutePath().normalize().getParent();
+    if (beside == null || !Files.exists(beside.resolve(Remarks.FILE))) {
+      return Map.of();
+    }
+    try (Memory memory = of(beside, false, words)) {
+      return memory.recognised(String.valueOf(hunt.toAbsolutePath().normalize().getFileName()));
+    } catch (UsageException e) {
+      words.accept(e.getMessage());
+      return Map.of();
+    }
+  }
+
+  private Map<String, Recognised> recognised(String folder) {
+    Remarks remarks = Remarks.in(hunts);
+    Map<String, Recognised> recognised = new LinkedHashMap<>();
+    for (List<Sighting> group : groups(sightings())) {
+      Remembered anomaly = remembered(group, remarks);
+      if (anomaly.hunts() > 1 || anomaly.name() != null || anomaly.muted() != null) {
+        Recognised known =
+            new Recognised(
+                anomaly.id(),
+                anomaly.name(),
+                anomaly.firstSeen(),
+                anomaly.hunts(),
+                anomaly.muted());
+        group.stream()
+            .filter(sighting -> sighting.folder().equals(folder))
+            .forEach(sighting -> recognised.put(sighting.finding().id(), known));
+      }
+    }
+    return recognised;
+  }
+
   private List<Sighting> sightings() {
     List<Sighting> sightings = new ArrayList<>();
     try (Statement statement = connection.createStatement();
@@ -337,7 +380,7 @@ public final class Memory implements AutoCloseable {
         places.entrySet().stream().map(Memory::at).toList(),
         Remarks.of(remarks.mutes(), ids)
             .filter(mute -> mute.holds(today))
-            .map(mute -> new Remembered.Muted(mute.reason(), mute.since(), mute.until()))
+            .map(mute -> new Recognised.Muted(mute.reason(), mute.since(), mute.until()))
             .orElse(null));
   }
 

@@ -1,5 +1,6 @@
 package io.kelpie.results.memory;
 
+import io.kelpie.results.Recognised;
 import io.kelpie.workload.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public record Remembered(
     String lastSeen,
     int hunts,
     List<At> places,
-    @Nullable Muted muted) {
+    Recognised.@Nullable Muted muted) {
 
   /**
    * A place where it was met.
@@ -50,7 +51,4 @@ public record Remembered(
       double least,
       double most,
       List<String> folders) {}
-
-  /** Why it is not told, see {@link Remarks.Mute}. */
-  public record Muted(String reason, String since, @Nullable String until) {}
 }

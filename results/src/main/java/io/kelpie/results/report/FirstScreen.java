@@ -3,6 +3,7 @@ package io.kelpie.results.report;
 import io.kelpie.probes.Outcome;
 import io.kelpie.results.Asked;
 import io.kelpie.results.HuntFile;
+import io.kelpie.results.Recognised;
 import io.kelpie.search.Finding;
 import io.kelpie.search.HuntResult;
 import io.kelpie.search.Ledger;
@@ -16,7 +17,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What, how bad, whose, what now: the part of the page that is seen without scrolling. */
 final class FirstScreen {
@@ -27,15 +30,22 @@ final class FirstScreen {
   private final HuntResult result;
   private final Chronicle chronicle;
   private final List<Case> cases;
+  private final Map<String, Recognised> known;
   private final double worst;
 
   FirstScreen(
-      Markup page, HuntFile file, HuntResult result, Chronicle chronicle, List<Case> cases) {
+      Markup page,
+      HuntFile file,
+      HuntResult result,
+      Chronicle chronicle,
+      List<Case> cases,
+      Map<String, Recognised> known) {
     this.page = page;
     this.file = file;
     this.result = result;
     this.chronicle = chronicle;
     this.cases = cases;
+    this.known = known;
     this.worst =
         cases.stream()
             .map(Case::finding)
@@ -202,6 +212,7 @@ final class FirstScreen {
     page.open("td", "class", "title");
     page.leaf("span", symptom(finding.symptom()), "class", "symptom");
     page.leaf("a", finding.title(), "href", "#" + each.anchor());
+    recognised(known.get(finding.id()));
     page.close();
     page.open("td", "class", "effect", "data-sort", Double.toString(finding.effect()));
     effect(finding);
@@ -223,6 +234,21 @@ final class FirstScreen {
     page.open("td", "class", "now");
     now(finding);
     page.close().close();
+  }
+
+  private void recognised(@Nullable Recognised anomaly) {
+    if (anomaly == null) {
+      return;
+    }
+    String name = anomaly.name() == null ? anomaly.id() : anomaly.name();
+    page.leaf(
+        "small",
+        " known as " + name + ", met by " + Words.plural(anomaly.hunts(), "hunt", "hunts"),
+        "class",
+        "known");
+    if (anomaly.muted() != null) {
+      page.leaf("small", " muted " + anomaly.muted(), "class", "muted");
+    }
   }
 
   private void cell(String sort, String text, String kind) {

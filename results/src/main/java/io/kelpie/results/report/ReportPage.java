@@ -3,10 +3,12 @@ package io.kelpie.results.report;
 import io.kelpie.results.Disk;
 import io.kelpie.results.HuntFile;
 import io.kelpie.results.HuntFolder;
+import io.kelpie.results.Recognised;
 import io.kelpie.results.Recollection;
 import io.kelpie.search.HuntResult;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code report.html}: everything that a hunt's reader needs, in one file that asks nothing of a
@@ -19,33 +21,39 @@ public final class ReportPage {
   private final Path folder;
   private final Chronicle chronicle;
   private final HuntResult result;
+  private final Map<String, Recognised> known;
 
-  private ReportPage(Path folder, Chronicle chronicle, HuntResult result) {
+  private ReportPage(
+      Path folder, Chronicle chronicle, HuntResult result, Map<String, Recognised> known) {
     this.folder = folder;
     this.chronicle = chronicle;
     this.result = result;
+    this.known = known;
   }
 
   /**
    * Writes the page of a hunt from its folder alone.
    *
+   * @param known what is known of its anomalies, by their ids
    * @return the page's file
    */
-  public static Path write(Path folder) {
+  public static Path write(Path folder, Map<String, Recognised> known) {
     Chronicle chronicle = new Chronicle(HuntFolder.read(folder));
     HuntResult result = Recollection.tell(folder, chronicle);
-    return write(folder, chronicle, result);
+    return write(folder, chronicle, result, known);
   }
 
   /**
    * Writes the page of a hunt that a chronicle listened to.
    *
+   * @param known what is known of its anomalies, by their ids
    * @return the page's file
    */
-  public static Path write(Path folder, Chronicle chronicle, HuntResult result) {
+  public static Path write(
+      Path folder, Chronicle chronicle, HuntResult result, Map<String, Recognised> known) {
     chronicle.close();
     Path file = folder.resolve(FILE);
-    Disk.REAL.replace(file, new ReportPage(folder, chronicle, result).text());
+    Disk.REAL.replace(file, new ReportPage(folder, chronicle, result, known).text());
     return file;
   }
 
@@ -63,7 +71,7 @@ public final class ReportPage {
     page.open("body", "class", simulated ? "simulated" : "measured");
     bar(page, simulated);
     page.open("main");
-    new FirstScreen(page, file, result, chronicle, cases).write();
+    new FirstScreen(page, file, result, chronicle, cases, known).write();
     cases.forEach(each -> new CaseSection(page, folder, each).write());
     new NightSections(page, file, result, chronicle).write();
     page.close();

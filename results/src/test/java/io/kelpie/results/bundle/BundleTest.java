@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BundleTest {
   private static final Bundle.Here HERE = new Bundle.Here("workstation9", "annika");
@@ -88,6 +90,54 @@ class BundleTest {
     assertThat(Files.readString(hunt.resolve(Bundle.PSEUDONYMS)))
         .contains("annika")
         .contains("Nessie");
+  }
+
+  /** Kelpie's own words say nothing of a site; in the site's logs they are names. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "effect",
+        "drain",
+        "write",
+        "version",
+        "samples",
+        "window",
+        "p99",
+        "kelpie",
+        "bash",
+        "RC",
+        "ib_write_bw",
+        "serialised",
+        "conditions",
+        "signals_per_fence"
+      })
+  void aHostAndAUserMayBeNamedLikeAWordOfTheFormat(String word) throws Exception {
+    write("logs/kernel.log", "Nov 25 04:00:00 " + word + " kernel: eth0: link up\n");
+    write("env/id.txt", "uid=1000(" + word + ") SLURM_JOB_NAME=" + word + "\n");
+    Path plain = folder.resolve("plain.zip");
+    Path named = folder.resolve("named.zip");
+    Bundle.of(anomaly, options(plain), HERE);
+    Bundle.of(anomaly, options(named), new Bundle.Here(word, word));
+
+    BundleFile bundle = BundleFile.read(named);
+    assertThat(bundle.anomaly().finding()).isEqualTo(Findings.serialised());
+    for (String own : List.of("README.md", "repro/run.sh", "repro/perftest-nearest.sh")) {
+      assertThat(text(bundle, own)).isEqualTo(text(BundleFile.read(plain), own));
+    }
+    assertThat(text(bundle, "logs/kernel.log")).startsWith("Nov 25 04:00:00 node-");
+    assertThat(text(bundle, "env/id.txt")).doesNotContain(word);
+  }
+
+  @Test
+  void whatEveryBundleIsWrittenWithCannotBeHidden() {
+    Path out = folder.resolve("b.zip");
+    assertThatThrownBy(() ->
+            Bundle.of(anomaly, new Bundle.Options(out, null, List.of("deri"), false, false), HERE))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "--hide deri cannot be done: every bundle is written with ordering, which has it in"
+                + " it; hide a longer word");
+    assertThat(out).doesNotExist();
   }
 
   @Test

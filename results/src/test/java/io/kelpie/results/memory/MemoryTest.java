@@ -15,6 +15,7 @@ import io.kelpie.results.HuntFolder;
 import io.kelpie.results.Hunts;
 import io.kelpie.results.JournalFile;
 import io.kelpie.results.Place;
+import io.kelpie.results.Recognised;
 import io.kelpie.results.schema.FileSchema;
 import io.kelpie.search.Finding;
 import io.kelpie.search.HuntResult;
@@ -189,7 +190,7 @@ class MemoryTest {
     Files.delete(hunts.resolve(Memory.FILE));
     Remembered stall = known().getFirst();
     assertThat(stall.name()).isEqualTo("fence storm");
-    assertThat(stall.muted()).extracting(Remembered.Muted::reason).isEqualTo("vendor case 4711");
+    assertThat(stall.muted()).extracting(Recognised.Muted::reason).isEqualTo("vendor case 4711");
     assertThat(known().getLast().muted()).isNull();
     assertThat(
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
@@ -200,6 +201,30 @@ class MemoryTest {
       memory.unmute(STALL.id());
     }
     assertThat(known().getFirst().muted()).isNull();
+  }
+
+  @Test
+  void aLaterHuntRecognisesWhatWasMuted() throws IOException {
+    threeNights();
+    Path wednesday = hunts.resolve("wednesday");
+    assertThat(Memory.recognised(wednesday, words::add)).isEmpty();
+    try (Memory memory = Memory.of(hunts, false, words::add)) {
+      memory.name(STALL.id(), "fence-storm");
+      memory.mute("fence-storm", "vendor case 4711", null);
+    }
+    Map<String, Recognised> known = Memory.recognised(wednesday, words::add);
+    assertThat(known).containsOnlyKeys(AGAIN.id());
+    Recognised stall = known.get(AGAIN.id());
+    assertThat(stall.name()).isEqualTo("fence-storm");
+    assertThat(stall.firstSeen()).isEqualTo("2026-11-23T20:00:00Z");
+    assertThat(stall.hunts()).isEqualTo(2);
+    assertThat(stall.muted()).extracting(Recognised.Muted::reason).isEqualTo("vendor case 4711");
+    assertThat(Memory.recognised(hunts.resolve("tuesday"), words::add)).isEmpty();
+    assertThat(words).isEmpty();
+
+    Files.writeString(hunts.resolve("known.json"), "{}");
+    assertThat(Memory.recognised(wednesday, words::add)).isEmpty();
+    assertThat(words).hasSize(1).first().asString().contains("known.json");
   }
 
   @Test

@@ -3,15 +3,21 @@ package io.kelpie.results.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.results.HuntFolder;
+import io.kelpie.results.Recognised;
+import io.kelpie.results.Recollection;
 import io.kelpie.results.StoredHunt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportPageTest {
   /** What could leave text, an attribute, a script or a block of data. */
@@ -28,13 +34,18 @@ class ReportPageTest {
 
   @TempDir private Path folder;
 
-  @Test
-  void isMadeFromTheJournalAlone() throws IOException {
-    Path hunt = StoredHunt.hunted(folder.resolve("hunt"), 60);
-    String page = Files.readString(ReportPage.write(hunt));
+  /** However long its runs took: calibration ends early where they take seconds. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 1_000_000, 7_000_000_000L, 3_600_000_000_000L})
+  void isMadeFromTheJournalAlone(long nanosOfARun) throws IOException {
+    AtomicLong clock = new AtomicLong();
+    Path hunt =
+        StoredHunt.hunted(
+            folder.resolve("hunt"), 60, 1, "drain", () -> clock.addAndGet(nanosOfARun));
+    String page = Files.readString(ReportPage.write(hunt, Map.of()));
     assertThat(page).contains("SERIALISED", "SIMULATED", "kelpie replay ");
     StoredHunt.deleteAllButTheJournal(hunt);
-    assertThat(Files.readString(ReportPage.write(hunt))).isEqualTo(page);
+    assertThat(Files.readString(ReportPage.write(hunt, Map.of()))).isEqualTo(page);
   }
 
   @Test
@@ -45,13 +56,14 @@ class ReportPageTest {
     List<String> lines = Files.readAllLines(journal);
     Files.write(journal, lines.subList(0, 40));
     Files.writeString(journal, lines.get(40).substring(0, 100), StandardOpenOption.APPEND);
-    String page = Files.readString(ReportPage.write(hunt));
+    String page = Files.readString(ReportPage.write(hunt, Map.of()));
     assertThat(page).contains("⚠ stopped early", "<dt>runs</dt><dd>39</dd>");
   }
 
   @Test
   void asksNothingOfANetwork() throws IOException {
-    String page = Files.readString(ReportPage.write(StoredHunt.hunted(folder.resolve("h"), 30)));
+    String page =
+        Files.readString(ReportPage.write(StoredHunt.hunted(folder.resolve("h"), 30), Map.of()));
     String markup = page.replaceAll("(?s)<(script|style)[^>]*>.*?</\\1>", "");
     assertThat(markup).doesNotContainPattern("(?i)(src|href)=\"(?!#|data:,)");
     assertThat(page)
@@ -64,8 +76,10 @@ class ReportPageTest {
   @Test
   void hostileStringsStayText() throws IOException {
     List<String> plain = List.of("one", "two", "three", "four", "five", "six");
-    String tame = Files.readString(ReportPage.write(StoredHunt.told(folder.resolve("a"), plain)));
-    String page = Files.readString(ReportPage.write(StoredHunt.told(folder.resolve("b"), HOSTILE)));
+    String tame =
+        Files.readString(ReportPage.write(StoredHunt.told(folder.resolve("a"), plain), Map.of()));
+    String page =
+        Files.readString(ReportPage.write(StoredHunt.told(folder.resolve("b"), HOSTILE), Map.of()));
     assertThat(page).contains("&lt;img src=x onerror=");
     assertThat(elements(page)).isEqualTo(elements(tame));
   }
@@ -81,9 +95,26 @@ class ReportPageTest {
   }
 
   @Test
+  void saysWhatIsKnownOfAnAnomaly() throws IOException {
+    Path hunt = StoredHunt.hunted(folder.resolve("hunt"), 60);
+    String id = Recollection.findings(hunt).getFirst().id();
+    Recognised known =
+        new Recognised(
+            "0badcafe",
+            "storm <b>",
+            "2026-11-20T20:00:00Z",
+            3,
+            new Recognised.Muted("vendor case 4711", "2026-11-21", "2999-01-01"));
+    String page = Files.readString(ReportPage.write(hunt, Map.of(id, known)));
+    assertThat(page)
+        .containsOnlyOnce("known as storm &lt;b&gt;, met by 3 hunts")
+        .containsOnlyOnce("muted since 2026-11-21 until 2999-01-01: vendor case 4711");
+  }
+
+  @Test
   void readsAFolderAsItStands() throws IOException {
     Path hunt = StoredHunt.hunted(folder.resolve("hunt"), 30);
-    ReportPage.write(hunt);
+    ReportPage.write(hunt, Map.of());
     assertThat(HuntFolder.read(hunt).asked().seed()).isEqualTo(1);
   }
 }
