@@ -48,6 +48,10 @@ __device__ __forceinline__ void store_release(uint64_t *at, uint64_t value) {
   asm volatile("st.release.gpu.global.u64 [%0], %1;" ::"l"(at), "l"(value) : "memory");
 }
 
+__device__ __forceinline__ void store_relaxed(uint64_t *at, uint64_t value) {
+  asm volatile("st.relaxed.sys.global.u64 [%0], %1;" ::"l"(at), "l"(value) : "memory");
+}
+
 __device__ __forceinline__ void store_relaxed(uint64_t *at, uint64_t one, uint64_t other) {
   asm volatile("st.volatile.global.v2.u64 [%0], {%1, %2};" ::"l"(at), "l"(one), "l"(other) : "memory");
 }

@@ -75,7 +75,7 @@ extern "C" __global__ void __launch_bounds__(384, 1) kelpie_megakernel(const __g
   const uint32_t slot_empty = slot_full + 8;
 
   if (blockIdx.x == gridDim.x - 1) {
-    scheduler.poll(threadIdx.x, blockDim.x);
+    scheduler.poll(threadIdx.x, blockDim.x, dynamic);
     leave(scheduler, started);
     return;
   }
@@ -139,7 +139,7 @@ extern "C" __global__ void __launch_bounds__(256, 1) kelpie_megakernel(const __g
   const uint32_t stages = (shared_address(dynamic) + 127) & ~127u;
   const int thread = threadIdx.x;
   if (blockIdx.x == gridDim.x - 1) {
-    scheduler.poll(thread, blockDim.x);
+    scheduler.poll(thread, blockDim.x, dynamic);
     leave(scheduler, started);
     return;
   }

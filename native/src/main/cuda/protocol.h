@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* Raised with every change that an older host could misread. */
-#define KELPIE_PROTOCOL_VERSION 1
+#define KELPIE_PROTOCOL_VERSION 2
 
 #define KELPIE_BLOCK_ROWS 128
 #define KELPIE_BLOCK_COLUMNS 64
@@ -63,7 +63,9 @@ enum kelpie_activation { KELPIE_IDENTITY = 0, KELPIE_RELU = 1, KELPIE_SILU = 2 }
 enum kelpie_flag {
   KELPIE_WIRE = 1,       /* the tile travels; without it, it has arrived where it was made */
   KELPIE_DECOUPLED = 2,  /* its signal comes with its group's */
-  KELPIE_UNSIGNALLED = 4 /* put only */
+  KELPIE_UNSIGNALLED = 4, /* put only */
+  KELPIE_STORED = 8,      /* it was made where it belongs, and the kernel stores its signal itself */
+  KELPIE_UNFENCED = 16    /* with nothing that keeps its signal behind it */
 };
 
 enum kelpie_verdict { KELPIE_RUNNING = 0, KELPIE_DONE = 1, KELPIE_WATCHDOG = 2, KELPIE_ABORTED = 3 };
@@ -188,9 +190,8 @@ struct kelpie_launch {
   uint32_t depth; /* of a ring, in requests: a power of two */
   uint32_t sequence;
   uint32_t leader; /* groups are flushed by the scheduler for their leader, not by the last arrival */
-  uint32_t polled; /* tiles whose signals are polled for */
   uint32_t preamble; /* nanoseconds of fused preamble in every block */
-  uint32_t spare;
+  uint32_t spare[2];
 };
 
 /* What a kernel image says of itself. */

@@ -111,16 +111,44 @@ struct Scheduler {
     }
   }
 
+  /* Tells the receiver itself that a tile is there. */
+  __device__ void signal(uint32_t tile) const {
+    store_relaxed(at<uint64_t>(launch.signals) + tile, (uint64_t)launch.sequence);
+  }
+
+  /* A tile lies where it belongs: signals it, or with its group. Who fenced it fenced it for the system. */
+  __device__ void stored(uint32_t tile, const kelpie_tile &t) const {
+    stamps(tile)->requested = global_time();
+    if (!(t.flags & KELPIE_DECOUPLED)) {
+      signal(tile);
+      return;
+    }
+    __threadfence();
+    if (atomicSub(groups_left() + t.group, 1u) != 1) return;
+    __threadfence_system();
+    kelpie_group g = at<kelpie_group>(launch.groups)[t.group];
+    for (uint32_t i = 0; i < g.members; i++) signal(at<uint32_t>(launch.members)[g.first + i]);
+  }
+
   /* A task had its part in the tile; what was written is fenced for the system already. By one thread. */
   __device__ void contribute(uint32_t tile) const {
     if (atomicSub(tiles_left() + tile, 1u) != 1) return;
     kelpie_tile t = at<kelpie_tile>(launch.tiles)[tile];
+    if (t.flags & KELPIE_UNFENCED) {
+      stamps(tile)->ready = global_time();
+      stored(tile, t);
+      return;
+    }
     uint64_t slot = 0, known = 0;
     // The answer to the reservation comes while the fence waits for the system.
     if (t.flags & KELPIE_WIRE) slot = Ring::of(launch, t.ring).reserve(known);
     __threadfence_system();
     uint64_t now = global_time();
     stamps(tile)->ready = now;
+    if (t.flags & KELPIE_STORED) {
+      stored(tile, t);
+      return;
+    }
     if (!(t.flags & KELPIE_WIRE)) {
       stamps(tile)->requested = now;
       stamps(tile)->seen = now;
@@ -139,7 +167,8 @@ struct Scheduler {
 
   /* By one warp of the workers, after a barrier among all that wrote. */
   __device__ void finish(const kelpie_task &task, int lane) const {
-    __threadfence_system();
+    bool is_fenced = task.tiles == 0 || !(at<kelpie_tile>(launch.tiles)[task.first_tile].flags & KELPIE_UNFENCED);
+    if (is_fenced) __threadfence_system();
     for (uint32_t i = lane; i < task.tiles; i += 32) contribute(task.first_tile + i);
     if (lane == 0) {
       __threadfence();
@@ -148,43 +177,84 @@ struct Scheduler {
     }
   }
 
+  /* A tile is there: its content may be read. */
+  __device__ void arrive(uint32_t tile) const {
+    stamps(tile)->seen = global_time();
+    __threadfence_system();
+    lower(at<kelpie_tile>(launch.tiles)[tile].counter);
+  }
+
+  /* Flushes the groups that are full, for their leader; whether some are left. By the first 32 threads. */
+  __device__ bool lead(uint32_t thread) const {
+    bool is_left = false;
+    volatile uint32_t *groups = groups_left();
+    for (uint32_t group = thread; group < launch.group_count; group += 32) {
+      uint32_t left = groups[group];
+      if (left == 0) {
+        __threadfence();
+        groups[group] = KELPIE_NONE;
+        flush(group);
+      }
+      is_left |= left != 0 && left != KELPIE_NONE;
+    }
+    return is_left;
+  }
+
+  /* Whether to go on polling, where the host's word is `stop`. */
+  __device__ bool goes_on(uint32_t stop, uint32_t waiting_for) const {
+    if (stop != 0) abort(KELPIE_ABORTED, KELPIE_WAIT_SIGNAL, waiting_for, KELPIE_NONE);
+    return patient(KELPIE_WAIT_SIGNAL, waiting_for, KELPIE_NONE);
+  }
+
+  __device__ bool travels(uint32_t tile) const {
+    return tile < launch.tile_count && (at<kelpie_tile>(launch.tiles)[tile].flags & (KELPIE_WIRE | KELPIE_STORED)) != 0;
+  }
+
   /*
-   * Sees arrivals until there are no more; by all threads of one block. One thread asks for a signal: questions for
-   * one line of the host's memory are answered one after the other, so that two only wait for each other.
+   * Sees arrivals until there are no more; by all threads of one block. `open` has a byte for every tile. One thread
+   * asks for a signal, and asks for little else between: questions for one line of the host's memory are answered one
+   * after the other, so that more of them only wait for each other.
    */
-  __device__ void poll(int thread, int threads) const {
+  __device__ void poll(int thread, int threads, volatile char *open) const {
     const uint64_t *signals = at<const uint64_t>(launch.signals);
-    uint32_t waiting_for = KELPIE_NONE;
-    for (uint32_t turn = 0;; turn++) {
-      bool open = false;
+    for (uint32_t tile = thread; tile < launch.tile_count; tile += threads) open[tile] = travels(tile);
+    const bool leads = launch.leader && thread < 32;
+    if (launch.tile_count <= threads) {
+      watch(signals + thread, thread, leads);
+      return;
+    }
+    for (uint32_t turn = 1;; turn++) {
+      uint32_t waiting_for = KELPIE_NONE;
       for (uint32_t tile = thread; tile < launch.tile_count; tile += threads) {
-        kelpie_tile_stamps *mine = stamps(tile);
-        uint32_t flags = at<kelpie_tile>(launch.tiles)[tile].flags;
-        if (!(flags & KELPIE_WIRE) || *(volatile uint64_t *)&mine->seen != 0) continue;
+        if (!open[tile]) continue;
         if (load_relaxed(signals + tile) == launch.sequence) {
-          __threadfence_system();
-          mine->seen = global_time();
-          lower(at<kelpie_tile>(launch.tiles)[tile].counter);
-          continue;
-        }
-        open = true;
-        waiting_for = tile;
-      }
-      if (launch.leader && thread < 32) {
-        for (uint32_t group = thread; group < launch.group_count; group += 32) {
-          volatile uint32_t *groups = groups_left();
-          if (groups[group] == 0) {
-            __threadfence();
-            groups[group] = KELPIE_NONE;
-            flush(group);
-          }
+          open[tile] = false;
+          arrive(tile);
+        } else {
+          waiting_for = tile;
         }
       }
-      if (!open) break;
-      if (thread == 0 && load_relaxed(at<const uint32_t>(launch.stop)) != 0) {
-        abort(KELPIE_ABORTED, KELPIE_WAIT_SIGNAL, waiting_for, KELPIE_NONE);
+      const bool is_left = leads && lead(thread);
+      if (waiting_for == KELPIE_NONE && !is_left) break;
+      if ((turn & 15) == 0 && !goes_on(load_relaxed(at<const uint32_t>(launch.stop)), waiting_for)) break;
+    }
+  }
+
+  /* The same where every tile has a thread of its own. The host's word is asked for beside the signal and looked at later. */
+  __device__ void watch(const uint64_t *signal, uint32_t tile, bool leads) const {
+    bool open = travels(tile);
+    uint64_t shown = open ? load_relaxed(signal) : 0;
+    uint32_t stop = 0;
+    for (uint32_t turn = 1;; turn++) {
+      if (open && shown == launch.sequence) {
+        open = false;
+        arrive(tile);
       }
-      if (!patient(KELPIE_WAIT_SIGNAL, waiting_for, KELPIE_NONE)) break;
+      if (open) shown = load_relaxed(signal);
+      const bool is_left = leads && lead(tile);
+      if (!open && !is_left) break;
+      if ((turn & 15) == 0) stop = load_relaxed(at<const uint32_t>(launch.stop));
+      if ((turn & 15) == 8 && !goes_on(stop, open ? tile : KELPIE_NONE)) break;
     }
   }
 };

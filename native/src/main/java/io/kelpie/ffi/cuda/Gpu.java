@@ -33,6 +33,8 @@ public final class Gpu implements AutoCloseable {
   private static final int NOT_READY = 600;
   private static final int MAPPED_AND_PORTABLE = 1 | 2;
   private static final int NO_DEVICE = 100;
+  private static final int BUS_ID_LENGTH = 32;
+  private static final int WITHOUT_TIMING = 2;
 
   private final CUdevice device = new CUdevice();
   private final CUcontext context = new CUcontext();
@@ -130,6 +132,13 @@ public final class Gpu implements AutoCloseable {
     return new String(name, 0, length, StandardCharsets.UTF_8);
   }
 
+  /** Where it is plugged in, as PCI writes it: {@code 0000:3b:00.0}. */
+  public String busId() {
+    String[] id = new String[1];
+    check("cuDeviceGetPCIBusId", JCudaDriver.cuDeviceGetPCIBusId(id, BUS_ID_LENGTH, device));
+    return id[0].strip();
+  }
+
   /** The driver's version of CUDA, as 1000 times the major and 10 times the minor number. */
   public static int driverVersion() {
     int[] value = new int[1];
@@ -182,7 +191,7 @@ public final class Gpu implements AutoCloseable {
     check("cuMemHostGetDevicePointer", JCudaDriver.cuMemHostGetDevicePointer(onDevice, pointer, 0));
     MemorySegment segment = MemorySegment.ofAddress(pointer.value()).reinterpret(bytes);
     segment.fill((byte) 0);
-    return new PinnedMemory(this, pointer, onDevice.value(), segment);
+    return new PinnedMemory(this, pointer, onDevice, segment);
   }
 
   void free(Address pointer) {
@@ -331,6 +340,34 @@ public final class Gpu implements AutoCloseable {
     }
   }
 
+  /** A moment on a stream, to be used again and again. */
+  public Event event() {
+    return new Event();
+  }
+
+  /** Something that happens on a stream. */
+  public static final class Event implements AutoCloseable {
+    private final CUevent event = new CUevent();
+
+    private Event() {
+      check("cuEventCreate", JCudaDriver.cuEventCreate(event, WITHOUT_TIMING));
+    }
+
+    /** Whether it happened, since it was last recorded. */
+    public boolean hasHappened() {
+      int code = JCudaDriver.cuEventQuery(event);
+      if (code != NOT_READY) {
+        check("cuEventQuery", code);
+      }
+      return code == SUCCESS;
+    }
+
+    @Override
+    public void close() {
+      check("cuEventDestroy", JCudaDriver.cuEventDestroy(event));
+    }
+  }
+
   /** A queue of work on this GPU, done in order. */
   public final class Stream implements AutoCloseable {
     private static final int NON_BLOCKING = 1;
@@ -365,6 +402,41 @@ public final class Gpu implements AutoCloseable {
           "cuMemcpyPeerAsync",
           JCudaDriver.cuMemcpyPeerAsync(
               to.pointer(), peer.context, from.pointer(), context, from.bytes(), stream));
+    }
+
+    /**
+     * Copies a piece by the copy engine, also between two GPUs.
+     *
+     * @param toOffset bytes from the start of {@code to}
+     * @param fromOffset bytes from the start of {@code from}
+     */
+    public void copy(
+        DeviceMemory to, long toOffset, DeviceMemory from, long fromOffset, long bytes) {
+      check(
+          "cuMemcpyAsync",
+          JCudaDriver.cuMemcpyAsync(
+              to.pointer().withByteOffset(toOffset),
+              from.pointer().withByteOffset(fromOffset),
+              bytes,
+              stream));
+    }
+
+    /** Writes a word once all before it on this stream is done and visible. */
+    public void write(PinnedMemory to, long offset, int value) {
+      check(
+          "cuStreamWriteValue32",
+          JCudaDriver.cuStreamWriteValue32(
+              stream, to.pointerOnDevice().withByteOffset(offset), value, 0));
+    }
+
+    /** Has the event happen once all before it on this stream is done. */
+    public void record(Event event) {
+      check("cuEventRecord", JCudaDriver.cuEventRecord(event.event, stream));
+    }
+
+    /** Lets what follows on this stream wait for the event. */
+    public void await(Event event) {
+      check("cuStreamWaitEvent", JCudaDriver.cuStreamWaitEvent(stream, event.event, 0));
     }
 
     /** Whether all work so far is done. */

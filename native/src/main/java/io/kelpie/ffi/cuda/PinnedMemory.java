@@ -6,14 +6,14 @@ import java.lang.foreign.MemorySegment;
 public final class PinnedMemory implements AutoCloseable {
   private final Gpu gpu;
   private final Address.Host pointer;
-  private final long deviceAddress;
+  private final Address onDevice;
   private final MemorySegment segment;
   private boolean isOpen = true;
 
-  PinnedMemory(Gpu gpu, Address.Host pointer, long deviceAddress, MemorySegment segment) {
+  PinnedMemory(Gpu gpu, Address.Host pointer, Address onDevice, MemorySegment segment) {
     this.gpu = gpu;
     this.pointer = pointer;
-    this.deviceAddress = deviceAddress;
+    this.onDevice = onDevice;
     this.segment = segment;
   }
 
@@ -26,7 +26,11 @@ public final class PinnedMemory implements AutoCloseable {
 
   /** The address that kernels use. */
   public long deviceAddress() {
-    return deviceAddress;
+    return onDevice.value();
+  }
+
+  Address pointerOnDevice() {
+    return onDevice;
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * constants by the header's names without {@code KELPIE_}. A test compiles the header and compares.
  */
 public final class Protocol {
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
   public static final int BLOCK_ROWS = 128;
   public static final int BLOCK_COLUMNS = 64;
   public static final int BLOCK_BYTES = 16_384;
@@ -60,6 +60,8 @@ public final class Protocol {
   public static final int WIRE = 1;
   public static final int DECOUPLED = 2;
   public static final int UNSIGNALLED = 4;
+  public static final int STORED = 8;
+  public static final int UNFENCED = 16;
 
   public static final int RUNNING = 0;
   public static final int DONE = 1;
@@ -95,7 +97,7 @@ public final class Protocol {
           "kelpie_launch",
           "tasks: tiles: groups: members: counters: state: queue: task_stamps: tile_stamps: issued:"
               + " requests: consumed: signals: status: stop: deadline: task_count initial tile_count"
-              + " group_count counter_count rings depth sequence leader polled preamble spare");
+              + " group_count counter_count rings depth sequence leader preamble spare[2]");
   public static final StructLayout IMAGE_LAYOUT =
       struct("kelpie_image", "version threads shared_bytes gemm_columns wgmma architecture");
 
