@@ -4,7 +4,6 @@ import io.kelpie.counters.IdleBaseline;
 import io.kelpie.search.oracle.Thresholds;
 import io.kelpie.search.strategy.Strategies;
 import io.kelpie.search.strategy.StrategyContext;
-import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Workload;
@@ -54,8 +53,8 @@ public record HuntSettings(
   /**
    * Tries what is asked before anything is written.
    *
-   * @throws UsageException where there is no such strategy, pins and exclusions
-   *     leave no workload, or the one to begin at cannot run
+   * @throws UsageException where there is no such strategy, pins and exclusions leave no workload,
+   *     or the one to begin at cannot run
    */
   public void requirePossible() {
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);

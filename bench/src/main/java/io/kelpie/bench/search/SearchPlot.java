@@ -63,8 +63,7 @@ final class SearchPlot {
             .max()
             .orElse(1);
     DoubleUnaryOperator x = probes -> LEFT + probes / budget * (WIDTH - LEFT - 12);
-    DoubleUnaryOperator y =
-        found -> top + HEIGHT - BOTTOM - found / most * (HEIGHT - TOP - BOTTOM);
+    DoubleUnaryOperator y = found -> top + HEIGHT - BOTTOM - found / most * (HEIGHT - TOP - BOTTOM);
     text(
         LEFT,
         top + 18,
@@ -86,11 +85,7 @@ final class SearchPlot {
   }
 
   private void curve(
-      String strategy,
-      String profile,
-      int index,
-      DoubleUnaryOperator x,
-      DoubleUnaryOperator y) {
+      String strategy, String profile, int index, DoubleUnaryOperator x, DoubleUnaryOperator y) {
     List<Cell> hunts =
         cells.stream()
             .filter(cell -> cell.strategy().equals(strategy) && cell.profile().equals(profile))

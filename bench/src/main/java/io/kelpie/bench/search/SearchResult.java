@@ -179,8 +179,7 @@ public record SearchResult(
         median(known(claims, Cell.Claimed::precision)),
         median(known(claims, Cell.Claimed::recall)),
         median(claims.stream().mapToDouble(Cell.Claimed::minimising)),
-        Median.withDefaults()
-            .evaluate(cells.stream().mapToDouble(Cell::overheadMedian).toArray()),
+        Median.withDefaults().evaluate(cells.stream().mapToDouble(Cell::overheadMedian).toArray()),
         cells.stream().mapToDouble(Cell::overheadWorst).max().orElse(0));
   }
 

@@ -1,6 +1,5 @@
 package io.kelpie.bench.search;
 
-import io.kelpie.bench.Shift;
 import io.kelpie.counters.CounterReading;
 import io.kelpie.counters.IdleBaseline;
 import io.kelpie.probes.Budget;
@@ -9,6 +8,7 @@ import io.kelpie.probes.Probe;
 import io.kelpie.probes.model.ModelProbe;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.probes.model.Quirk;
+import io.kelpie.probes.model.Shift;
 import io.kelpie.probes.model.Trigger;
 import io.kelpie.search.Finding;
 import io.kelpie.search.oracle.Bounds;

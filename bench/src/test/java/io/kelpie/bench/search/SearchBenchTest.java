@@ -50,8 +50,8 @@ final class SearchBenchTest {
 
   @Test
   void refusesWhatNobodyKnows() {
-    assertThatThrownBy(() ->
-            new SearchBench(List.of("magic"), List.of("clean"), 1, 1, 0).run(null, _ -> {}))
+    assertThatThrownBy(
+            () -> new SearchBench(List.of("magic"), List.of("clean"), 1, 1, 0).run(null, _ -> {}))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("magic");
     assertThatThrownBy(() -> new SearchBench(List.of("kelpie"), List.of("clean"), 0, 1, 0))

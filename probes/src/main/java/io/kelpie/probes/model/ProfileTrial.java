@@ -22,12 +22,6 @@ import java.util.stream.Stream;
  * neighbour; where nothing else is left beyond one of its edges, an anomaly counts as missed.
  */
 public final class ProfileTrial implements AutoCloseable {
-  /** Share of the time from which a pause is one: the oracle's. */
-  private static final double PAUSE = 0.001;
-
-  /** How many times slower is slow: the oracle's 0.8 of a bound. */
-  private static final double SLOW = 1.25;
-
   /** Tiles of a pass that fills a receive buffer. */
   private static final long TILES = 512;
 
@@ -77,7 +71,7 @@ public final class ProfileTrial implements AutoCloseable {
             .map(Quirk::trigger)
             .toList();
     Edges edges = new Edges(quirk.trigger(), example, limits, others);
-    Shift there = shift(device, sound, example);
+    Shift there = Shift.of(device, sound, example);
     Quirk.Effect effect = quirk.effect();
     boolean shown =
         (effect == null ? !there.ill() : there.shows(effect.symptom()))
@@ -95,7 +89,7 @@ public final class ProfileTrial implements AutoCloseable {
             .map(Profile.Emergent::trigger)
             .toList();
     Edges edges = new Edges(anomaly.trigger(), anomaly.base(), limits, others);
-    Shift there = shift(sound, ideal, anomaly.base());
+    Shift there = Shift.of(sound, ideal, anomaly.base());
     List<Workload> neighbours = edges.neighbours(true);
     long ill = count(neighbours, sound, ideal, shift -> shift.shows(anomaly.symptom()));
     return outcome(anomaly.id(), there.shows(anomaly.symptom()), there, edges, neighbours, ill);
@@ -111,7 +105,7 @@ public final class ProfileTrial implements AutoCloseable {
   private static long count(
       List<Workload> workloads, Probe device, Probe reference, Predicate<Shift> symptom) {
     return workloads.stream()
-        .filter(workload -> symptom.test(shift(device, reference, workload)))
+        .filter(workload -> symptom.test(Shift.of(device, reference, workload)))
         .count();
   }
 
@@ -127,8 +121,8 @@ public final class ProfileTrial implements AutoCloseable {
         shown && edges.isCoveredBy(neighbours),
         neighbours.size(),
         (int) ill,
-        there.slowdown,
-        there.pause);
+        there.slowdown(),
+        there.pause());
   }
 
   /**
@@ -177,36 +171,5 @@ public final class ProfileTrial implements AutoCloseable {
     CounterReading reading = measurement.counter(counter).orElseThrow();
     Double delta = reading.delta();
     return delta == null ? 0 : delta;
-  }
-
-  private static Shift shift(Probe device, Probe reference, Workload workload) {
-    Measurement measured = device.run(workload, BUDGET);
-    Measurement other = reference.run(workload, BUDGET);
-    return new Shift(measured.tileTime() / other.tileTime(), pause(measured) - pause(other));
-  }
-
-  private static double pause(Measurement measurement) {
-    return measurement.counter("model/tx_prio3_pause_duration").orElseThrow().value() * 1e-6;
-  }
-
-  private record Shift(double slowdown, double pause) {
-    boolean paused() {
-      return pause > PAUSE;
-    }
-
-    boolean slow() {
-      return slowdown >= SLOW;
-    }
-
-    boolean ill() {
-      return paused() || slow();
-    }
-
-    boolean shows(Profile.Symptom symptom) {
-      return switch (symptom) {
-        case PAUSE -> paused();
-        case LOW_GOODPUT -> slow();
-      };
-    }
   }
 }

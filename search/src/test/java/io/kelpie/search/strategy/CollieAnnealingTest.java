@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.counters.IdleBaseline;
 import io.kelpie.counters.OwnCounter;
-import io.kelpie.probes.Measurement;
-import io.kelpie.probes.Outcome;
 import io.kelpie.search.oracle.Verdict;
-import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Limits;
 import io.kelpie.workload.Region;
@@ -74,13 +71,5 @@ final class CollieAnnealingTest extends StrategyContract {
         OwnCounter.counters(),
         IdleBaseline.of(List.of()),
         RandomSource.XO_RO_SHI_RO_128_PP.create(3));
-  }
-
-  private static Measurement measure(Workload workload) {
-    return Measurement.without(new Outcome.Completed(), 0)
-        .withCounters(
-            List.of(
-                OwnCounter.TILE_RATE.of(1e6 / workload.get(Catalogue.TILES)),
-                OwnCounter.RING_OCCUPANCY.of(workload.get(Catalogue.PEERS))));
   }
 }

@@ -1,9 +1,8 @@
-package io.kelpie.bench;
+package io.kelpie.probes.model;
 
 import io.kelpie.probes.Budget;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Probe;
-import io.kelpie.probes.model.Profile;
 import io.kelpie.workload.Workload;
 
 /**
