@@ -92,7 +92,8 @@ class HuntCommandTest {
     assertThat(asked.path("preset").asString()).isEqualTo("collie-13");
     assertThat(asked.path("profile").asString()).isEqualTo("cx6-200g-f");
     assertThat(asked.path("workload").isObject()).isTrue();
-    assertThat(summary.path("anomalies").valueStream().map(found -> found.path("symptom").asString()))
+    assertThat(
+            summary.path("anomalies").valueStream().map(found -> found.path("symptom").asString()))
         .contains("PAUSE");
   }
 

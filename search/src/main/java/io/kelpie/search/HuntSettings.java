@@ -54,8 +54,8 @@ public record HuntSettings(
   /**
    * Tries what is asked before anything is written.
    *
-   * @throws UsageException where there is no such strategy, pins and exclusions
-   *     leave no workload, or the one to begin at cannot run
+   * @throws UsageException where there is no such strategy, pins and exclusions leave no workload,
+   *     or the one to begin at cannot run
    */
   public void requirePossible() {
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);

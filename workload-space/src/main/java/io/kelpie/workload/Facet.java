@@ -105,8 +105,7 @@ public sealed interface Facet permits Facet.Numeric, Facet.Choice {
           switch (values) {
             case Values.Range range -> range;
             case Values.Ranges ranges ->
-                new Values.Range(
-                    ranges.parts().getFirst().low(), ranges.parts().getLast().high());
+                new Values.Range(ranges.parts().getFirst().low(), ranges.parts().getLast().high());
             case Values.Members members ->
                 throw new IllegalArgumentException("words " + members + " given for a number");
           };

@@ -71,8 +71,7 @@ class EventTimesTest {
   void aTileIsRequestedNoSoonerThanComputeMakesItReady() {
     Simulation simulation = run(ROUND, TWO.with(READY_INTERVAL, 5000L));
 
-    assertThat(life(simulation, 0))
-        .containsExactly(0L, 10L, 30L, 280L, 3405L, 280L, 2323L, 2325L);
+    assertThat(life(simulation, 0)).containsExactly(0L, 10L, 30L, 280L, 3405L, 280L, 2323L, 2325L);
     assertThat(life(simulation, 1))
         .containsExactly(5000L, 5010L, 5030L, 5280L, 8405L, 5280L, 7323L, 7325L);
   }

@@ -8,8 +8,8 @@ import io.kelpie.workload.Workload;
 import java.util.List;
 
 /**
- * The M to N library of MegaScale-Infer (arXiv 2504.02263): eight attention GPUs send 256 KB to each
- * of eight expert GPUs, writes with immediate data that the receiver's CPU polls.
+ * The M to N library of MegaScale-Infer (arXiv 2504.02263): eight attention GPUs send 256 KB to
+ * each of eight expert GPUs, writes with immediate data that the receiver's CPU polls.
  */
 final class MegaScaleInfer {
   private static final long RANKS = 8;

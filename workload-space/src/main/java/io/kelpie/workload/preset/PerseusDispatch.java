@@ -117,12 +117,7 @@ public final class PerseusDispatch {
   }
 
   private static Preset preset(
-      String name,
-      Transport transport,
-      String model,
-      int nodes,
-      int experts,
-      Mode mode) {
+      String name, Transport transport, String model, int nodes, int experts, Mode mode) {
     return new Preset(
         name,
         "%s dispatch on %d nodes, %d transfers a GPU, %s"
@@ -136,19 +131,11 @@ public final class PerseusDispatch {
   static List<Preset> presets() {
     List<Preset> all = new ArrayList<>();
     for (Mode mode : Mode.values()) {
+      all.add(preset("perseus-" + mode.word(), Transport.LIBFABRIC, "Qwen3-30B", 8, 128, mode));
+      all.add(preset("perseus-ibrc-" + mode.word(), Transport.IBRC, "Qwen3-30B", 4, 128, mode));
       all.add(
           preset(
-              "perseus-" + mode.word(), Transport.LIBFABRIC, "Qwen3-30B", 8, 128, mode));
-      all.add(
-          preset("perseus-ibrc-" + mode.word(), Transport.IBRC, "Qwen3-30B", 4, 128, mode));
-      all.add(
-          preset(
-              "perseus-deepseek-" + mode.word(),
-              Transport.LIBFABRIC,
-              "DeepSeek-V3",
-              8,
-              256,
-              mode));
+              "perseus-deepseek-" + mode.word(), Transport.LIBFABRIC, "DeepSeek-V3", 8, 256, mode));
     }
     return List.copyOf(all);
   }
