@@ -66,7 +66,8 @@ final class KelpieAnnealingTest extends StrategyContract {
     strategy.close(
         new Region(
             List.of(
-                new Condition("tiles", new Values.Range(stalled.get(TILES), stalled.get(TILES))))));
+                new Condition("tiles", new Values.Range(stalled.get(TILES), stalled.get(TILES))))),
+        stalled);
 
     assertThat(Stream.generate(() -> propose(strategy)).limit(20))
         .noneMatch(workload -> workload.get(TILES).equals(stalled.get(TILES)));
