@@ -41,7 +41,10 @@ public final class Hunt {
 
   private static final Duration IDLE_WINDOW = Duration.ofMillis(500);
 
-  /** Seconds after which no further calibration run starts. */
+  /**
+   * Device seconds after which no further calibration run starts. Not the clock's: a hunt for a
+   * number of probes would depend on what else its machine does.
+   */
   private static final double CALIBRATION_SECONDS = 50;
 
   private final HuntSettings settings;
@@ -132,10 +135,9 @@ public final class Hunt {
   }
 
   private Calibration calibrate() {
-    double start = runs.elapsed();
     Map<Workload, Measurement> completed = new LinkedHashMap<>();
     for (Workload workload : Calibration.plan(description.limits())) {
-      if (runs.elapsed() - start >= CALIBRATION_SECONDS) {
+      if (runs.ledger(Ledger.CALIBRATION).deviceSeconds() >= CALIBRATION_SECONDS) {
         note("calibration ended early: what it did not reach is not judged for LOW_GOODPUT");
         break;
       }

@@ -366,6 +366,26 @@ final class HuntTest {
     assertThat(journal.records.getLast().elapsed()).isBetween(60.0, 63.0);
   }
 
+  @Test
+  void howBusyTheMachineIsDoesNotDecideWhatIsFound() {
+    assertThat(timeless(steppingBy(10_000_000_000L))).isEqualTo(timeless(steppingBy(1)));
+  }
+
+  /** The journal of a hunt between any two of whose runs the clock moves so far. */
+  private static ListJournal steppingBy(long nanos) {
+    FakeProbe probe = stalling(0.03);
+    ListJournal journal = new ListJournal();
+    AtomicLong clock = new AtomicLong();
+    new Hunt(
+            settings(probe, 1, 50, "random"),
+            probe,
+            journal,
+            new HuntListener() {},
+            () -> clock.addAndGet(nanos))
+        .run();
+    return journal;
+  }
+
   private static List<ProbeRecord> timeless(ListJournal journal) {
     return journal.records.stream()
         .map(record ->
