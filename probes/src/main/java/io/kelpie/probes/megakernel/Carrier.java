@@ -7,10 +7,27 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /** A kind of transport: what it can do here, and how one is made for a plan. */
-interface Carrier {
+interface Carrier extends AutoCloseable {
 
-  /** Between what a transport carries. */
-  record Ends(MemorySegment source, MemorySegment target, MemorySegment signals, int tiles) {}
+  /**
+   * Between what a transport carries.
+   *
+   * @param signals a word a tile
+   */
+  record Ends(Area source, Area target, Area signals, int tiles) {
+
+    MemorySegment hostSource() {
+      return ((Area.Shared) source).segment();
+    }
+
+    MemorySegment hostTarget() {
+      return ((Area.Shared) target).segment();
+    }
+
+    MemorySegment hostSignals() {
+      return ((Area.Shared) signals).segment();
+    }
+  }
 
   /** Tells the receiver that a tile has arrived. */
   interface Arrival {
@@ -24,10 +41,41 @@ interface Carrier {
   void narrow(Map<String, Values> values);
 
   /**
+   * Refuses a machine on which it cannot work.
+   *
+   * @throws io.kelpie.workload.UsageException with the reason
+   */
+  default void meet(Machine machine) {}
+
+  /** Memory for what is sent, as this transport needs it. */
+  default Area source(Machine machine, long bytes) {
+    return machine.shared(bytes);
+  }
+
+  /** Cleared memory for what arrives, as this transport needs it. */
+  default Area target(Machine machine, long bytes) {
+    return machine.shared(bytes);
+  }
+
+  /** Cleared memory for the signals, as this transport needs it. */
+  default Area signals(Machine machine, long bytes) {
+    return machine.shared(bytes);
+  }
+
+  /** Whether the kernel's blocks store tiles and signals themselves, and no proxy is asked. */
+  default boolean isStored() {
+    return false;
+  }
+
+  /**
    * A transport for one plan, idle.
    *
    * @param arrival for signals that do not travel as writes to {@code ends.signals()}
    * @throws io.kelpie.probes.traffic.TrafficFailure where it cannot be set up
    */
-  Transport open(Workload workload, Rules rules, Ends ends, Arrival arrival);
+  Transport open(Machine machine, Workload workload, Rules rules, Ends ends, Arrival arrival);
+
+  /** Gives back what it holds between plans. */
+  @Override
+  default void close() {}
 }

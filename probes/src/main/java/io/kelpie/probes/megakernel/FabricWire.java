@@ -72,14 +72,14 @@ final class FabricWire implements Transport {
       contexts = open.keep(new Contexts(2 * ends.tiles()));
       operation = open.keep(new Operation(1));
       Endpoint[] farEndpoints = connect(near, far);
-      nearTiles = open.keep(near.register(ends.source(), false));
+      nearTiles = open.keep(near.register(ends.hostSource(), false));
       nearWord = open.keep(near.register(word, false));
       boolean isPerEndpoint = farOffer.attributes().endpointRegions();
       farTiles = new Region[isPerEndpoint ? queues : 1];
       farSignals = new Region[farTiles.length];
       for (int i = 0; i < farTiles.length; i++) {
-        farTiles[i] = open.keep(far.register(ends.target(), true));
-        farSignals[i] = open.keep(far.register(ends.signals(), true));
+        farTiles[i] = open.keep(far.register(ends.hostTarget(), true));
+        farSignals[i] = open.keep(far.register(ends.hostSignals(), true));
         if (isPerEndpoint) {
           farTiles[i].attach(farEndpoints[i]);
           farSignals[i].attach(farEndpoints[i]);
@@ -126,7 +126,7 @@ final class FabricWire implements Transport {
 
   @Override
   public void put(int queue, int tile, long from, long to, int bytes, boolean isImmediate) {
-    operation.piece(0, ends.source().address() + from, bytes, nearTiles.descriptor());
+    operation.piece(0, ends.hostSource().address() + from, bytes, nearTiles.descriptor());
     operation.pieces(1);
     operation.to(contexts.address(2 * tile), peers[queue], tile);
     Region region = farTiles[farTiles.length > 1 ? queue : 0];

@@ -6,13 +6,23 @@ import io.kelpie.ffi.cuda.Gpu;
 import io.kelpie.ffi.cuda.GpuUnavailableException;
 import io.kelpie.ffi.cuda.PinnedMemory;
 import io.kelpie.ffi.cuda.Protocol;
+import io.kelpie.ffi.thread.Affinity;
+import io.kelpie.workload.UsageException;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A GPU: one block on every multiprocessor, or on as many as are asked for. */
 final class GpuMachine implements Machine {
@@ -24,12 +34,17 @@ final class GpuMachine implements Machine {
   private final Gpu.Stream stream;
   private final Gpu.Kernel megakernel;
   private final Gpu.Kernel clocks;
+  private final Gpu.Kernel before;
+  private final Gpu.Stream second;
+  private final Gpu.Event forked;
+  private final Gpu.Event joined;
   private final int blocks;
   private final int threads;
   private final int sharedBytes;
   private final PinnedMemory asked;
   private final PinnedMemory answer;
   private final long tick;
+  private final Map<Integer, Gpu> others = new HashMap<>();
 
   /**
    * @param gpu closed with this machine
@@ -41,6 +56,7 @@ final class GpuMachine implements Machine {
     stream = gpu.stream();
     megakernel = gpu.kernel("kelpie_megakernel");
     clocks = gpu.kernel("kelpie_clocks");
+    before = gpu.kernel("kelpie_preamble");
     MemorySegment image = describe();
     if (field(image, "version") != Protocol.VERSION) {
       throw new IllegalStateException("the kernels speak another version of the protocol");
@@ -56,6 +72,9 @@ final class GpuMachine implements Machine {
           "%d blocks wait for each other and only %d run at once on this GPU; ask for fewer"
               .formatted(this.blocks, most));
     }
+    second = gpu.stream();
+    forked = gpu.event();
+    joined = gpu.event();
     asked = gpu.pin(Protocol.LINE_BYTES);
     answer = gpu.pin(Protocol.LINE_BYTES);
     tick = tick();
@@ -69,6 +88,10 @@ final class GpuMachine implements Machine {
       gpu.copyOut(image, memory);
       return image;
     }
+  }
+
+  Gpu gpu() {
+    return gpu;
   }
 
   private static int field(MemorySegment image, String name) {
@@ -91,8 +114,65 @@ final class GpuMachine implements Machine {
   }
 
   @Override
-  public Area own(long bytes) {
-    return new Own(gpu.allocate(bytes));
+  public boolean sharesProcessors() {
+    return false;
+  }
+
+  @Override
+  public List<Integer> processors() {
+    Path list =
+        Path.of("/sys/bus/pci/devices", gpu.busId().toLowerCase(Locale.ROOT), "local_cpulist");
+    try {
+      return Affinity.listed(Files.readString(list));
+    } catch (IOException unknown) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public Device own(long bytes) {
+    return new Device(gpu, gpu.allocate(bytes));
+  }
+
+  @Override
+  public Area beyond(@Nullable Integer number, long bytes) {
+    Gpu other = other(number);
+    other.enter();
+    try (Gpu.Stream its = other.stream()) {
+      DeviceMemory memory = other.allocate(bytes);
+      its.clear(memory);
+      its.await();
+      return new Device(other, memory);
+    } finally {
+      gpu.enter();
+    }
+  }
+
+  private Gpu other(@Nullable Integer number) {
+    int wanted = number == null ? gpu.number() + 1 : number;
+    if (wanted == gpu.number()) {
+      return gpu;
+    }
+    Gpu known = others.get(wanted);
+    if (known != null) {
+      return known;
+    }
+    if (wanted >= Gpu.count()) {
+      throw new UsageException(
+          "no gpu%d to reach from gpu%d: this host has %d; gpu%d itself can be named, too"
+              .formatted(wanted, gpu.number(), Gpu.count(), gpu.number()));
+    }
+    Gpu other = Gpu.open(wanted);
+    gpu.enter();
+    if (!gpu.reaches(other)) {
+      other.close();
+      gpu.enter();
+      throw new UsageException(
+          "gpu%d does not reach the memory of gpu%d".formatted(gpu.number(), wanted));
+    }
+    gpu.mapPeer(other);
+    others.put(wanted, other);
+    return other;
   }
 
   @Override
@@ -100,11 +180,40 @@ final class GpuMachine implements Machine {
     return new Pinned(gpu.pin(bytes));
   }
 
+  /** The block that polls keeps a byte a tile in its shared memory. */
   @Override
-  public void start(MemorySegment launch, Area state, Area template, Area tileStamps) {
-    stream.copy(((Own) state).memory, ((Own) template).memory);
-    stream.clear(((Own) tileStamps).memory);
+  public void start(
+      MemorySegment launch, Area state, Area template, Area tileStamps, Preamble preamble) {
+    int tiles =
+        launch.get(ValueLayout.JAVA_INT, Protocol.offset(Protocol.LAUNCH_LAYOUT, "tile_count"));
+    if (tiles > sharedBytes) {
+      throw new IllegalArgumentException(
+          "%d tiles, and one block polls for at most %d".formatted(tiles, sharedBytes));
+    }
+    stream.copy(((Device) state).memory, ((Device) template).memory);
+    stream.clear(((Device) tileStamps).memory);
+    launch(preamble);
     megakernel.launchResident(stream, blocks, threads, sharedBytes, Argument.of(launch));
+  }
+
+  private void launch(Preamble preamble) {
+    boolean isSplit = preamble.form() == Preamble.Form.TWO_STREAMS && preamble.launches() > 1;
+    if (isSplit) {
+      stream.record(forked);
+      second.await(forked);
+    }
+    for (int kernel = 0; kernel < preamble.launches(); kernel++) {
+      before.launch(
+          isSplit && kernel % 2 == 1 ? second : stream,
+          1,
+          32,
+          0,
+          Argument.of((long) preamble.nanoseconds()));
+    }
+    if (isSplit) {
+      second.record(joined);
+      stream.await(joined);
+    }
   }
 
   @Override
@@ -172,22 +281,28 @@ final class GpuMachine implements Machine {
 
   @Override
   public void close() {
-    release();
+    answer.close();
+    asked.close();
+    joined.close();
+    forked.close();
+    second.close();
+    stream.close();
+    others.values().forEach(Gpu::close);
     gpu.close();
   }
 
-  /** Gives back all of its own but the GPU. */
-  void release() {
-    answer.close();
-    asked.close();
-    stream.close();
-  }
-
-  private final class Own implements Area {
+  /** Memory of a GPU, by default the kernel's. */
+  final class Device implements Area {
+    private final Gpu owner;
     private final DeviceMemory memory;
 
-    Own(DeviceMemory memory) {
+    private Device(Gpu owner, DeviceMemory memory) {
+      this.owner = owner;
       this.memory = memory;
+    }
+
+    DeviceMemory memory() {
+      return memory;
     }
 
     @Override
@@ -212,15 +327,22 @@ final class GpuMachine implements Machine {
 
     @Override
     public void close() {
+      owner.enter();
       memory.close();
+      gpu.enter();
     }
   }
 
-  private static final class Pinned implements Area.Shared {
+  /** Host memory. */
+  static final class Pinned implements Area.Shared {
     private final PinnedMemory memory;
 
-    Pinned(PinnedMemory memory) {
+    private Pinned(PinnedMemory memory) {
       this.memory = memory;
+    }
+
+    PinnedMemory memory() {
+      return memory;
     }
 
     @Override

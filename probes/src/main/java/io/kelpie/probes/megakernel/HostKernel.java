@@ -85,7 +85,7 @@ final class HostKernel {
   private final long queue;
   private final long taskStamps;
   private final long tileStamps;
-  private final long signals;
+  private final Signals signals;
   private final long status;
   private final long stop;
   private final int taskCount;
@@ -116,12 +116,12 @@ final class HostKernel {
     queue = address(launch, "queue");
     taskStamps = address(launch, "task_stamps");
     tileStamps = address(launch, "tile_stamps");
-    signals = address(launch, "signals");
     status = address(launch, "status");
     stop = address(launch, "stop");
     taskCount = number(launch, "task_count");
     initial = number(launch, "initial");
     tileCount = number(launch, "tile_count");
+    signals = new Signals(new RawWords(), address(launch, "signals") / 8);
     groupCount = number(launch, "group_count");
     counterCount = number(launch, "counter_count");
     sequence = number(launch, "sequence");
@@ -224,11 +224,18 @@ final class HostKernel {
     if (add(left(counterCount + tile), -1) != 1) {
       return;
     }
-    VarHandle.fullFence();
     int flags = tile(tile, TILE_FLAGS);
+    if ((flags & UNFENCED) == 0) {
+      VarHandle.fullFence();
+    }
     long now = System.nanoTime();
     long stamps = stamps(tile);
     put(stamps, TILE_STAMPS_READY, now);
+    if ((flags & STORED) != 0) {
+      put(stamps, TILE_STAMPS_REQUESTED, now);
+      stored(tile, flags);
+      return;
+    }
     if ((flags & WIRE) == 0) {
       put(stamps, TILE_STAMPS_REQUESTED, now);
       put(stamps, TILE_STAMPS_SEEN, now);
@@ -246,6 +253,22 @@ final class HostKernel {
     publish(ring, PUT, peer, group, tile, now);
     if (add(left(counterCount + tileCount + group), -1) == 1 && !isLed) {
       flush(group);
+    }
+  }
+
+  private void stored(int tile, int flags) {
+    if ((flags & DECOUPLED) == 0) {
+      signals.tell(tile, sequence);
+      return;
+    }
+    int group = tile(tile, TILE_GROUP);
+    if (add(left(counterCount + tileCount + group), -1) != 1) {
+      return;
+    }
+    long at = groups + group * GROUP_LAYOUT.byteSize();
+    int first = MEMORY.get(JAVA_INT, at);
+    for (int i = 0; i < MEMORY.get(JAVA_INT, at + 4); i++) {
+      signals.tell(MEMORY.get(JAVA_INT, members + 4L * (first + i)), sequence);
     }
   }
 
@@ -298,11 +321,12 @@ final class HostKernel {
       boolean isOpen = false;
       int waitingFor = NONE;
       for (int tile = 0; tile < tileCount; tile++) {
-        if ((tile(tile, TILE_FLAGS) & WIRE) == 0
+        if ((tile(tile, TILE_FLAGS) & (WIRE | STORED)) == 0
             || MEMORY.get(JAVA_LONG, stamps(tile) + TILE_STAMPS_SEEN) != 0) {
           continue;
         }
-        if ((long) LONG.getAcquire(MEMORY, signals + 8L * tile) == sequence) {
+        if (signals.isTold(tile, sequence)) {
+          VarHandle.acquireFence();
           put(stamps(tile), TILE_STAMPS_SEEN, System.nanoTime());
           lower(tile(tile, TILE_COUNTER));
           continue;

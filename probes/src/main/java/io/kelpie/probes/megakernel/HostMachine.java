@@ -8,8 +8,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Host threads in the place of a GPU's blocks. */
 final class HostMachine implements Machine {
@@ -22,9 +25,17 @@ final class HostMachine implements Machine {
    */
   HostMachine(int workers) {
     this.workers = workers;
-    threads =
-        Executors.newFixedThreadPool(
-            workers + 1, Thread.ofPlatform().name("kelpie-block-", 0).daemon().factory());
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            workers + 1,
+            workers + 1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("kelpie-block-", 0).daemon().factory());
+    // Later a thread would be started by the proxy's, and inherit the processor that it is kept on.
+    pool.prestartAllCoreThreads();
+    threads = pool;
   }
 
   @Override
@@ -40,6 +51,16 @@ final class HostMachine implements Machine {
   }
 
   @Override
+  public boolean sharesProcessors() {
+    return true;
+  }
+
+  @Override
+  public List<Integer> processors() {
+    return List.of();
+  }
+
+  @Override
   public Area own(long bytes) {
     return new Memory(bytes);
   }
@@ -50,14 +71,27 @@ final class HostMachine implements Machine {
   }
 
   @Override
-  public void start(MemorySegment launch, Area state, Area template, Area tileStamps) {
+  public Area beyond(@Nullable Integer number, long bytes) {
+    return new Memory(bytes);
+  }
+
+  @Override
+  public void start(
+      MemorySegment launch, Area state, Area template, Area tileStamps, Preamble preamble) {
     ((Memory) state).segment.copyFrom(((Memory) template).segment);
     ((Memory) tileStamps).segment.fill((byte) 0);
     HostKernel kernel = new HostKernel(launch, workers + 1);
+    long begin = System.nanoTime() + preamble.least();
     List<Future<?>> started = new ArrayList<>();
     for (int block = 0; block <= workers; block++) {
       int number = block;
-      started.add(threads.submit(() -> kernel.block(number)));
+      started.add(
+          threads.submit(() -> {
+            while (System.nanoTime() - begin < 0) {
+              HostKernel.giveWay();
+            }
+            kernel.block(number);
+          }));
     }
     running = started;
   }

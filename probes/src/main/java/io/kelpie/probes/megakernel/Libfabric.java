@@ -99,7 +99,8 @@ final class Libfabric implements Carrier {
   }
 
   @Override
-  public Transport open(Workload workload, Rules rules, Ends ends, Arrival arrival) {
+  public Transport open(
+      Machine machine, Workload workload, Rules rules, Ends ends, Arrival arrival) {
     Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
     if (hasFence) {
       capabilities.add(Capability.FENCE);

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param lostSignal the tile whose first signal is lost; -1 for none
  */
 record Loopback(double bytesPerSecond, int lostSignal) implements Carrier {
+  static final String NAME = "loopback";
 
   /** Longest round trip, in microseconds. */
   private static final long LONGEST_DELAY = 100_000;
@@ -23,7 +24,7 @@ record Loopback(double bytesPerSecond, int lostSignal) implements Carrier {
     return new TreeMap<>(
         Map.of(
             "transport",
-            "loopback",
+            NAME,
             "transport.bytes_per_second",
             Long.toString(Math.round(bytesPerSecond))));
   }
@@ -34,12 +35,13 @@ record Loopback(double bytesPerSecond, int lostSignal) implements Carrier {
   }
 
   @Override
-  public Transport open(Workload workload, Rules rules, Ends ends, Arrival arrival) {
+  public Transport open(
+      Machine machine, Workload workload, Rules rules, Ends ends, Arrival arrival) {
     return new LoopbackTransport(
         new LoopbackTransport.Settings(
             workload.get(Catalogue.DELAY) * 1000, bytesPerSecond, lostSignal),
-        ends.source(),
-        ends.target(),
+        ends.hostSource(),
+        ends.hostTarget(),
         rules.queues(),
         arrival);
   }

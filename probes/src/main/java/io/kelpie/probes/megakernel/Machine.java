@@ -1,7 +1,9 @@
 package io.kelpie.probes.megakernel;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** What runs the kernel: a GPU, or host threads in its place. */
 interface Machine extends AutoCloseable {
@@ -12,6 +14,12 @@ interface Machine extends AutoCloseable {
   /** Blocks that work at once, the one that polls not counted. */
   int workers();
 
+  /** Whether its blocks are threads beside the proxy, which then gives its core away when idle. */
+  boolean sharesProcessors();
+
+  /** The host's processors beside it, ascending; none where that is not known. */
+  List<Integer> processors();
+
   /** Memory of the kernel's own. */
   Area own(long bytes);
 
@@ -19,12 +27,22 @@ interface Machine extends AutoCloseable {
   Area.Shared shared(long bytes);
 
   /**
+   * Cleared memory of another machine of the same kind, which this kernel reaches by its own loads
+   * and stores; on host threads the host's.
+   *
+   * @param number the other GPU's; null for the one behind this
+   * @throws io.kelpie.workload.UsageException where there is no such GPU, or none is reached
+   */
+  Area beyond(@Nullable Integer number, long bytes);
+
+  /**
    * Starts one pass and returns at once.
    *
    * @param launch the kernel's argument, of which it keeps a copy
-   * @param state what is copied over the state first
+   * @param template what is copied over the state first
+   * @param preamble what runs in front of it
    */
-  void start(MemorySegment launch, Area state, Area template, Area tileStamps);
+  void start(MemorySegment launch, Area state, Area template, Area tileStamps, Preamble preamble);
 
   /** Whether the pass has ended and left nothing running. */
   boolean isDone();

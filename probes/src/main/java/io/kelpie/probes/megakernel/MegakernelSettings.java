@@ -4,6 +4,7 @@ import io.kelpie.ffi.cuda.Gpu;
 import io.kelpie.probes.fabric.Provider;
 import io.kelpie.workload.UsageException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * What runs the kernel, and the parts of a run that are no dimensions.
  *
  * @param gpu its number; null for host threads
- * @param provider libfabric's, that carries tiles; null for the loopback
- * @param device of the provider, in its own words; empty for its choice
+ * @param core the processor that the proxy is kept on; null for a GPU's choice, or none of host
+ *     threads
+ * @param wire what carries tiles: the loopback, a provider of libfabric, or another carrier's name
+ * @param device of the wire, in its own words; empty for its choice
  * @param blocks of the kernel in all, the one that polls included; 0 for one a multiprocessor, or
  *     one a spare core
  * @param compute nanoseconds of matrix work a tile
@@ -22,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param publishInterval requests after which the proxy tells how many it took
  * @param batch requests taken from a ring in one turn of the proxy
  * @param bytesPerSecond of each queue of the loopback
- * @param lostSignal the tile whose first signal the loopback loses; -1 for none
+ * @param lostSignal the tile whose first signal is lost by the loopback; -1 for none
  */
 public record MegakernelSettings(
     @Nullable Integer gpu,
-    @Nullable Provider provider,
+    @Nullable Integer core,
+    String wire,
     String device,
     int blocks,
     int compute,
@@ -40,9 +44,10 @@ public record MegakernelSettings(
   /** Rate of a loopback queue: what one core copies in host memory, in bytes a second. */
   private static final double COPY_RATE = 8e9;
 
-  private static final String LOOPBACK = "loopback";
+  private static final Set<String> TO_GPUS = Set.of(GpuStore.NAME, CopyEngine.NAME);
   private static final Pattern WORDS =
-      Pattern.compile("(?:(host|gpu(\\d+)?)(?:/(?=.)|$))?([a-z]+)?(?:/(.+))?");
+      Pattern.compile("(?:(host|gpu(\\d+)?)(?:@(\\d+))?(?:/(?=.)|$))?([a-z][a-z-]*)?(?:/(.+))?");
+  private static final Pattern PEER = Pattern.compile("gpu(\\d{1,3})");
 
   public MegakernelSettings {
     if (blocks < 0 || blocks == 1 || compute < 0 || batch < 1) {
@@ -51,9 +56,11 @@ public record MegakernelSettings(
   }
 
   /**
-   * Reads the command line's device: {@code host} or {@code gpuN}, then what carries the tiles:
-   * {@code loopback}, a provider of libfabric, or PROVIDER/DEVICE; either may be left out. Without
-   * the former it is the first GPU, or host threads where there is none.
+   * Reads the command line's device: {@code host} or {@code gpuN}, behind an at sign the processor
+   * of the proxy, then what carries the tiles: {@code loopback}, {@code ibverbs}, {@code
+   * gpu-store}, {@code copy-engine}, a provider of libfabric, each perhaps with its device behind a
+   * slash; the former or the latter may be left out. Without the former it is the first GPU, or
+   * host threads where there is none.
    *
    * @throws UsageException where it is written otherwise
    */
@@ -68,8 +75,8 @@ public record MegakernelSettings(
       throw new UsageException(
           "--device "
               + device
-              + " names no kernel: write host or gpu0, and behind a slash loopback, PROVIDER or"
-              + " PROVIDER/DEVICE");
+              + " names no kernel: write host or gpu0, and behind a slash loopback, ibverbs,"
+              + " gpu-store, copy-engine, PROVIDER or PROVIDER/DEVICE");
     }
     MegakernelSettings settings =
         words.group(1) == null
@@ -77,10 +84,12 @@ public record MegakernelSettings(
             : words.group(1).equals("host")
                 ? hostThreads()
                 : gpu(words.group(2) == null ? 0 : Integer.parseInt(words.group(2)));
-    String carrier = words.group(3);
-    return carrier == null || carrier.equals(LOOPBACK)
+    if (words.group(3) != null) {
+      settings = settings.on(Integer.parseInt(words.group(3)));
+    }
+    return words.group(4) == null
         ? settings
-        : settings.over(Provider.named(carrier), words.group(4) == null ? "" : words.group(4));
+        : settings.over(words.group(4), words.group(5) == null ? "" : words.group(5));
   }
 
   /** The first GPU, or host threads where there is none. */
@@ -90,48 +99,74 @@ public record MegakernelSettings(
 
   /** Host threads in the place of a GPU. */
   public static MegakernelSettings hostThreads() {
-    return new MegakernelSettings(null, null, "", 3, 0, 2, 256, 8, 16, COPY_RATE, -1);
+    return new MegakernelSettings(
+        null, null, Loopback.NAME, "", 3, 0, 2, 256, 8, 16, COPY_RATE, -1);
   }
 
   public static MegakernelSettings gpu(int number) {
-    return new MegakernelSettings(number, null, "", 0, 0, 8, 256, 8, 16, COPY_RATE, -1);
+    return new MegakernelSettings(
+        number, null, Loopback.NAME, "", 0, 0, 8, 256, 8, 16, COPY_RATE, -1);
   }
 
-  /** The same kernel, its tiles carried by libfabric. */
-  MegakernelSettings over(Provider other, String itsDevice) {
-    return new MegakernelSettings(
-        gpu,
-        other,
-        itsDevice,
-        blocks,
-        compute,
-        rings,
-        ringDepth,
-        publishInterval,
-        batch,
-        bytesPerSecond,
-        lostSignal);
+  /**
+   * The same kernel, its tiles carried otherwise.
+   *
+   * @throws UsageException where nothing of that name carries tiles
+   */
+  MegakernelSettings over(String otherWire, String itsDevice) {
+    if (TO_GPUS.contains(otherWire)) {
+      peer(otherWire, itsDevice);
+    } else if (!otherWire.equals(Loopback.NAME) && !otherWire.equals(QueuePairs.NAME)) {
+      Provider.named(otherWire);
+    }
+    return with(core, otherWire, itsDevice, bytesPerSecond, lostSignal);
+  }
+
+  private static @Nullable Integer peer(String wire, String device) {
+    if (device.isEmpty()) {
+      return null;
+    }
+    Matcher peer = PEER.matcher(device);
+    if (!peer.matches()) {
+      throw new UsageException(
+          "--device %s/%s: %s reaches a GPU, written gpu1".formatted(wire, device, wire));
+    }
+    return Integer.valueOf(peer.group(1));
+  }
+
+  RingSettings ringSettings() {
+    return new RingSettings(rings, ringDepth, publishInterval, batch);
   }
 
   Carrier carrier() {
-    return provider == null
-        ? new Loopback(bytesPerSecond, lostSignal)
-        : new Libfabric(provider, device);
+    return switch (wire) {
+      case Loopback.NAME -> new Loopback(bytesPerSecond, lostSignal);
+      case QueuePairs.NAME -> new QueuePairs(device);
+      case GpuStore.NAME -> new GpuStore(peer(wire, device));
+      case CopyEngine.NAME -> new CopyEngine(peer(wire, device));
+      default -> new Libfabric(Provider.named(wire), device);
+    };
+  }
+
+  MegakernelSettings on(int processor) {
+    return with(processor, wire, device, bytesPerSecond, lostSignal);
   }
 
   MegakernelSettings losing(int tile) {
-    return loopback(bytesPerSecond, tile);
+    return with(core, wire, device, bytesPerSecond, tile);
   }
 
   MegakernelSettings at(double otherRate) {
-    return loopback(otherRate, lostSignal);
+    return with(core, wire, device, otherRate, lostSignal);
   }
 
-  private MegakernelSettings loopback(double rate, int lost) {
+  private MegakernelSettings with(
+      @Nullable Integer processor, String carrier, String itsDevice, double rate, int lost) {
     return new MegakernelSettings(
         gpu,
-        provider,
-        device,
+        processor,
+        carrier,
+        itsDevice,
         blocks,
         compute,
         rings,

@@ -18,7 +18,7 @@ import java.util.List;
  * when a row-block is there its first product begins, when that is whole its second; what a tile of
  * that holds travels back, and is added to the output as it arrives.
  */
-final class MoePlan implements AutoCloseable {
+final class MoePlan implements Plan, AutoCloseable {
   private final MoeShape shape;
   private final MoeLayer layer;
   private final Machine machine;
@@ -26,8 +26,8 @@ final class MoePlan implements AutoCloseable {
   private final List<Area> areas = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
   private final Routes routes;
-  private final Area.Shared source;
-  private final Area.Shared target;
+  private final Area source;
+  private final Area target;
   private final Area out;
   private final int wide;
   private final int inner;
@@ -41,7 +41,7 @@ final class MoePlan implements AutoCloseable {
   /**
    * @param rings over which tiles are dealt
    */
-  MoePlan(Machine machine, MoeLayer layer, Rules rules, int rings) {
+  MoePlan(Machine machine, Carrier carrier, MoeLayer layer, Rules rules, int rings) {
     this.machine = machine;
     this.layer = layer;
     this.shape = layer.shape();
@@ -66,10 +66,8 @@ final class MoePlan implements AutoCloseable {
     }
     blocks();
     long half = (long) blocks.size() * wide * BLOCK_BYTES;
-    source = machine.shared(2 * half);
-    areas.add(source);
-    target = machine.shared(2 * half);
-    areas.add(target);
+    target = keep(carrier.target(machine, 2 * half));
+    source = carrier.isStored() ? target : keep(carrier.source(machine, 2 * half));
 
     List<List<Cut>> sent = new ArrayList<>();
     List<List<Cut>> returned = new ArrayList<>();
@@ -83,7 +81,7 @@ final class MoePlan implements AutoCloseable {
     int outward = peers.size();
     addPeers(peers, shape.wireCombine() ? returned : List.of(), rules);
     int[] ofTiles = peers.stream().mapToInt(Integer::intValue).toArray();
-    routes = new Routes(rules, ofTiles, outward, rings);
+    routes = new Routes(rules, ofTiles, outward, rings, carrier.isStored());
 
     dispatch(sent, tokens);
     tables.endInitial();
@@ -402,7 +400,7 @@ final class MoePlan implements AutoCloseable {
         Tables.Tile entry =
             shape.wireCombine()
                 ? routes.tile(tile, cut.offset, cut.offset, cut.bytes, counter)
-                : new Tables.Tile(cut.offset, cut.offset, cut.bytes, 0, 0, 0, 0, 0, counter);
+                : Tables.Tile.there(cut.offset, cut.bytes, counter);
         tables.tile(entry, needs(cut));
         long from =
             shape.wireCombine()
@@ -427,19 +425,23 @@ final class MoePlan implements AutoCloseable {
     }
   }
 
-  Tables tables() {
+  @Override
+  public Tables tables() {
     return tables;
   }
 
-  Routes routes() {
+  @Override
+  public Routes routes() {
     return routes;
   }
 
-  Area.Shared source() {
+  @Override
+  public Area source() {
     return source;
   }
 
-  Area.Shared target() {
+  @Override
+  public Area target() {
     return target;
   }
 

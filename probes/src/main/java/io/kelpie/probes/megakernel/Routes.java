@@ -1,6 +1,7 @@
 package io.kelpie.probes.megakernel;
 
 import io.kelpie.ffi.cuda.Protocol;
+import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.Signal;
 import java.util.List;
 
@@ -15,13 +16,16 @@ final class Routes {
   private final int[] groupOf;
   private final List<List<Integer>> groups;
   private final int rings;
+  private final boolean isStored;
 
   /**
    * @param peers the peer of each tile
    * @param outward tiles whose arrival the others may wait for: no group holds some of both
    * @param rings how many there are
+   * @param isStored whether the kernel's blocks store tiles and signals themselves
    */
-  Routes(Rules rules, int[] peers, int outward, int rings) {
+  Routes(Rules rules, int[] peers, int outward, int rings, boolean isStored) {
+    this.isStored = isStored;
     this.rules = rules;
     this.peers = peers;
     this.rings = rings;
@@ -49,7 +53,10 @@ final class Routes {
 
   /** The tile's entry, travelling by these routes. */
   Tables.Tile tile(int tile, long source, long target, int bytes, int counter) {
-    int flags = Protocol.WIRE;
+    int flags = isStored ? Protocol.STORED : Protocol.WIRE;
+    if (isStored && rules.ordering() == Ordering.NONE) {
+      flags |= Protocol.UNFENCED;
+    }
     if (rules.isDecoupled()) {
       flags |= Protocol.DECOUPLED;
     } else if (rules.signal() == Signal.NOTHING) {

@@ -10,15 +10,17 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Tables brought onto a machine, with rings, signals and stamps: what passes are started on. */
 final class Session implements AutoCloseable {
   private static final VarHandle INT = JAVA_INT.varHandle();
-  private static final VarHandle LONG = JAVA_LONG.varHandle();
 
   private final Machine machine;
   private final Tables tables;
   private final RingSettings settings;
+  private final Preamble preamble;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment launch = arena.allocate(Protocol.LAUNCH_LAYOUT);
   private final Area template;
@@ -27,26 +29,18 @@ final class Session implements AutoCloseable {
   private final Area tileStamps;
   private final Area.Shared consumed;
   private final Area.Shared requests;
-  private final Area.Shared signals;
+  private final Area signals;
+  private final @Nullable Signals told;
   private final Area.Shared status;
   private final Area.Shared stop;
   private final List<RequestRing> rings = new ArrayList<>();
   private final List<Area> areas = new ArrayList<>();
   private int sequence;
 
-  /**
-   * How requests reach the proxy.
-   *
-   * @param rings how many
-   * @param depth slots of each, a power of two
-   * @param interval requests after which the proxy tells how many it took
-   * @param leader whether a group is flushed for its leader instead of by its last arrival
-   */
-  record RingSettings(int rings, int depth, int interval, boolean leader) {}
-
-  Session(Machine machine, Tables tables, RingSettings settings) {
+  Session(Machine machine, Carrier carrier, Plan plan, RingSettings settings, Preamble preamble) {
+    this.preamble = preamble;
     this.machine = machine;
-    this.tables = tables;
+    this.tables = plan.tables();
     this.settings = settings;
     set("tasks", bring(tables.taskTable(arena)));
     set("tiles", bring(tables.tileTable(arena)));
@@ -64,13 +58,13 @@ final class Session implements AutoCloseable {
         set(
             "tile_stamps",
             cleared(Protocol.TILE_STAMPS_LAYOUT.byteSize() * Math.max(1, tables.tiles().size())));
-    set("issued", cleared((long) settings.rings * Protocol.LINE_BYTES));
+    set("issued", cleared((long) settings.rings() * Protocol.LINE_BYTES));
     requests =
         set(
             "requests",
-            machine.shared((long) settings.rings * settings.depth * Protocol.REQUEST_BYTES));
-    consumed = set("consumed", machine.shared((long) settings.rings * Protocol.LINE_BYTES));
-    signals = set("signals", machine.shared(8L * Math.max(1, tables.tiles().size())));
+            machine.shared((long) settings.rings() * settings.depth() * Protocol.REQUEST_BYTES));
+    consumed = set("consumed", machine.shared((long) settings.rings() * Protocol.LINE_BYTES));
+    signals = set("signals", carrier.signals(machine, 8L * Math.max(1, tables.tiles().size())));
     status = set("status", machine.shared(Protocol.STATUS_LAYOUT.byteSize()));
     stop = set("stop", machine.shared(Protocol.LINE_BYTES));
     number("task_count", tables.tasks().size());
@@ -78,24 +72,29 @@ final class Session implements AutoCloseable {
     number("tile_count", tables.tiles().size());
     number("group_count", tables.groups().size());
     number("counter_count", tables.counters());
-    number("rings", settings.rings);
-    number("depth", settings.depth);
-    number("leader", settings.leader ? 1 : 0);
-    for (int ring = 0; ring < settings.rings; ring++) {
+    number("rings", settings.rings());
+    number("depth", settings.depth());
+    number("leader", plan.routes().rules().isLed() ? 1 : 0);
+    number("preamble", preamble.fused());
+    told =
+        signals instanceof Area.Shared shared
+            ? new Signals(new RawWords(), shared.segment().address() / 8)
+            : null;
+    for (int ring = 0; ring < settings.rings(); ring++) {
       rings.add(ring(ring));
     }
   }
 
   /** The proxy's side of a ring, which never touches the producers' counter. */
   private RequestRing ring(int number) {
-    long slots = (long) number * settings.depth * Protocol.REQUEST_BYTES;
+    long slots = (long) number * settings.depth() * Protocol.REQUEST_BYTES;
     return new RequestRing(
         new RawWords(),
         0,
         (requests.segment().address() + slots) / 8,
         (consumed.segment().address() + (long) number * Protocol.LINE_BYTES) / 8,
-        settings.depth,
-        settings.interval);
+        settings.depth(),
+        settings.interval());
   }
 
   private Area bring(MemorySegment table) {
@@ -140,7 +139,7 @@ final class Session implements AutoCloseable {
     launch.set(JAVA_LONG, Protocol.offset(Protocol.LAUNCH_LAYOUT, "deadline"), watchdog.toNanos());
     status.segment().fill((byte) 0);
     stop.segment().fill((byte) 0);
-    machine.start(launch, state, template, tileStamps);
+    machine.start(launch, state, template, tileStamps, preamble);
   }
 
   /** What the kernel said when it ended; {@link Protocol#RUNNING} before. */
@@ -167,13 +166,14 @@ final class Session implements AutoCloseable {
   }
 
   /** The words by which the kernel learns of arrivals, one a tile. */
-  MemorySegment signals() {
-    return signals.segment();
+  Area signals() {
+    return signals;
   }
 
   /** Tells the receiver that a tile has arrived; after what has arrived is in its memory. */
   void signal(int tile) {
-    LONG.setRelease(signals.segment(), tile * 8L, (long) sequence);
+    VarHandle.releaseFence();
+    Objects.requireNonNull(told).tell(tile, sequence);
   }
 
   /** Room for the stamps of all tiles, until this session closes. */

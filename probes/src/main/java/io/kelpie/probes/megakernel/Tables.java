@@ -47,7 +47,13 @@ final class Tables {
       int queue,
       int group,
       int flags,
-      int counter) {}
+      int counter) {
+
+    /** A tile that has arrived where it was made. */
+    static Tile there(long offset, int bytes, int counter) {
+      return new Tile(offset, offset, bytes, 0, 0, 0, 0, 0, counter);
+    }
+  }
 
   /**
    * @param count what must happen before its tasks begin

@@ -4,25 +4,43 @@ import io.kelpie.ffi.cuda.Protocol;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Law;
 import io.kelpie.workload.Workload;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
  * A workload's tiles as tasks: each is computed for a set time and filled with its content, asks
  * for its transfer, and is held against its content where it arrives.
  */
-final class TrafficPlan implements AutoCloseable {
+final class TrafficPlan implements Plan, AutoCloseable {
   private final Tables tables = new Tables();
   private final Routes routes;
   private final long[] bytes;
   private final long[] offsets;
-  private final Area.Shared source;
-  private final Area.Shared target;
+  private final Area source;
+  private final Area target;
+  private final boolean hasSource;
 
   /**
    * @param compute nanoseconds of matrix work a tile
    * @param rings over which tiles are dealt
    */
-  TrafficPlan(Machine machine, Workload workload, int compute, int rings) {
+  TrafficPlan(Machine machine, Carrier carrier, Workload workload, int compute, int rings) {
+    this(machine, carrier, workload, compute, rings, true);
+  }
+
+  /** The same tasks, whose tiles are there where they are made: what compute alone takes. */
+  static TrafficPlan alone(Machine machine, Alone carrier, Workload workload, int compute) {
+    return new TrafficPlan(machine, carrier, workload, compute, 1, false);
+  }
+
+  private TrafficPlan(
+      Machine machine,
+      Carrier carrier,
+      Workload workload,
+      int compute,
+      int rings,
+      boolean isCarried) {
     int tiles = workload.integer(Catalogue.TILES);
     int peers = workload.integer(Catalogue.PEERS);
     List<Long> sizes = workload.get(Catalogue.TILE_BYTES);
@@ -35,12 +53,22 @@ final class TrafficPlan implements AutoCloseable {
       offsets[tile] = tile * slot;
       peerOf[tile] = tile % peers;
     }
-    routes = new Routes(Rules.of(workload), peerOf, tiles, rings);
-    source = machine.shared(tiles * slot);
-    target = machine.shared(tiles * slot);
+    routes = new Routes(Rules.of(workload), peerOf, tiles, rings, carrier.isStored());
+    hasSource = isCarried && !carrier.isStored();
+    if (isCarried) {
+      target = carrier.target(machine, tiles * slot);
+      source = carrier.isStored() ? target : carrier.source(machine, tiles * slot);
+    } else {
+      source = carrier.source(machine, tiles * slot);
+      target = source;
+    }
     for (int tile = 0; tile < tiles; tile++) {
       int size = (int) bytes[tile];
-      tables.tile(routes.tile(tile, offsets[tile], offsets[tile], size, tile), 1);
+      tables.tile(
+          isCarried
+              ? routes.tile(tile, offsets[tile], offsets[tile], size, tile)
+              : Tables.Tile.there(offsets[tile], size, tile),
+          1);
       tables.task(
           new Tables.Task(
               Protocol.COMPUTE,
@@ -77,14 +105,18 @@ final class TrafficPlan implements AutoCloseable {
                   tile));
       tables.counter(new Tables.Counter(1, check, 1));
     }
-    routes.groups().forEach(tables::group);
+    if (isCarried) {
+      routes.groups().forEach(tables::group);
+    }
   }
 
-  Tables tables() {
+  @Override
+  public Tables tables() {
     return tables;
   }
 
-  Routes routes() {
+  @Override
+  public Routes routes() {
     return routes;
   }
 
@@ -92,22 +124,36 @@ final class TrafficPlan implements AutoCloseable {
     return bytes;
   }
 
-  Area.Shared source() {
+  @Override
+  public Area source() {
     return source;
   }
 
-  Area.Shared target() {
+  @Override
+  public Area target() {
     return target;
   }
 
   /** Words of a tile that are wrong in the receiver's buffer, as the host sees it now. */
   int bad(int sequence, int tile) {
-    return TileContent.bad(target.segment(), offsets[tile], (int) bytes[tile], sequence, tile);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment seen =
+          target instanceof Area.Shared shared ? shared.segment() : read(target, arena);
+      return TileContent.bad(seen, offsets[tile], (int) bytes[tile], sequence, tile);
+    }
+  }
+
+  private static MemorySegment read(Area area, Arena arena) {
+    MemorySegment copy = arena.allocate(area.bytes(), 64);
+    area.read(copy);
+    return copy;
   }
 
   @Override
   public void close() {
     target.close();
-    source.close();
+    if (hasSource) {
+      source.close();
+    }
   }
 }

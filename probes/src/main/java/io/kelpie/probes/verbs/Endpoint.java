@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An open device, and how its port is reached. */
-final class Endpoint implements AutoCloseable {
+public final class Endpoint implements AutoCloseable {
   private final Device device;
   private final int port;
   private final Context context;
@@ -29,7 +29,7 @@ final class Endpoint implements AutoCloseable {
   private final PortAttributes portAttributes;
   private final Optional<GidEntry> gid;
 
-  Endpoint(Device device, int port) {
+  public Endpoint(Device device, int port) {
     this.device = device;
     this.port = port;
     this.context = device.open();
@@ -52,35 +52,35 @@ final class Endpoint implements AutoCloseable {
     return type + (entry.gid().isIpv4() ? 0 : 1);
   }
 
-  Device device() {
+  public Device device() {
     return device;
   }
 
-  Context context() {
+  public Context context() {
     return context;
   }
 
-  ProtectionDomain domain() {
+  public ProtectionDomain domain() {
     return domain;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  DeviceAttributes attributes() {
+  public DeviceAttributes attributes() {
     return attributes;
   }
 
-  PortAttributes portAttributes() {
+  public PortAttributes portAttributes() {
     return portAttributes;
   }
 
-  Optional<GidEntry> gid() {
+  public Optional<GidEntry> gid() {
     return gid;
   }
 
-  Route routeTo(Endpoint far) {
+  public Route routeTo(Endpoint far) {
     if (portAttributes.linkLayer() != LinkLayer.ETHERNET) {
       return Route.infiniband(port, far.portAttributes.lid());
     }
@@ -95,7 +95,7 @@ final class Endpoint implements AutoCloseable {
   }
 
   /** What the far side may do with memory of this device through a queue pair of that type. */
-  Set<Access> access(QueuePairType type) {
+  public Set<Access> access(QueuePairType type) {
     Set<Access> access = EnumSet.of(Access.LOCAL_WRITE, Access.REMOTE_WRITE);
     if (type == QueuePairType.RC) {
       access.add(Access.REMOTE_READ);

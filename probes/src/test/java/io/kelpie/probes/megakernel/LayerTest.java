@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,7 +57,7 @@ class LayerTest {
     return orderings;
   }
 
-  private static void numbersAreRight(@Nullable Carrier carrier, boolean hasFence) {
+  private static void numbersAreRight(Carrier carrier, boolean hasFence) {
     List<String> wrong = new ArrayList<>();
     orderings(hasFence)
         .forEach((name, rules) -> {
@@ -76,7 +75,18 @@ class LayerTest {
 
   @Test
   void overTheLoopback() {
-    numbersAreRight(null, true);
+    numbersAreRight(Layers.LOOPBACK, true);
+  }
+
+  /** Each block stores what it computes where it belongs. */
+  @Test
+  void storedByTheBlocks() {
+    for (int group : new int[] {1, 3}) {
+      Rules rules = rules(Ordering.DRAIN, Signal.INLINE_WRITE, group, false);
+      for (MoeShape shape : List.of(Layers.shape(true, false), Layers.shape(true, true))) {
+        assertThat(Layers.error(shape, rules, new GpuStore(null))).isLessThan(TOLERANCE);
+      }
+    }
   }
 
   @ParameterizedTest
@@ -89,9 +99,10 @@ class LayerTest {
   @Test
   void withoutAWire() {
     Rules rules = rules(Ordering.SAME_QP, Signal.INLINE_WRITE, 1, false);
-    assertThat(Layers.error(Layers.shape(false, false), rules, null)).isLessThan(TOLERANCE);
+    assertThat(Layers.error(Layers.shape(false, false), rules, Layers.LOOPBACK))
+        .isLessThan(TOLERANCE);
     MoeShape wide = new MoeShape(150, 2, 1, 320, 192, 0, 2, 128, 2, Protocol.RELU, false, false, 6);
-    assertThat(Layers.error(wide, rules, null)).isLessThan(TOLERANCE);
+    assertThat(Layers.error(wide, rules, Layers.LOOPBACK)).isLessThan(TOLERANCE);
   }
 
   /** What the comparison can see: the same layer with other weights is far off. */

@@ -7,12 +7,14 @@ import io.kelpie.workload.Workload;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Runs a layer inside the kernel on host threads and holds its numbers against the reference. */
 final class Layers {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Session.RingSettings RINGS = new Session.RingSettings(2, 16, 4, false);
+  private static final RingSettings RINGS = new RingSettings(2, 16, 4, 16);
+
+  /** As fast as the host copies. */
+  static final Carrier LOOPBACK = new Loopback(0, Protocol.NONE);
 
   private Layers() {}
 
@@ -25,34 +27,18 @@ final class Layers {
   /**
    * The root of the squared error over that of the reference, after two passes.
    *
-   * @param carrier over which it travels; null for the plain loopback
+   * @param carrier over which it travels
    */
-  static double error(MoeShape shape, Rules rules, @Nullable Carrier carrier) {
+  static double error(MoeShape shape, Rules rules, Carrier carrier) {
     MoeLayer layer = new MoeLayer(shape);
     Machine machine = new HostMachine(2);
-    try (MoePlan plan = new MoePlan(machine, layer, rules, RINGS.rings());
-        Session session =
-            new Session(
-                machine,
-                plan.tables(),
-                new Session.RingSettings(
-                    RINGS.rings(), RINGS.depth(), RINGS.interval(), rules.isLed()));
-        Transport wire =
-            (carrier == null ? new Loopback(0, Protocol.NONE) : carrier)
-                .open(
-                    Workload.initial(),
-                    rules,
-                    new Carrier.Ends(
-                        plan.source().segment(),
-                        plan.target().segment(),
-                        session.signals(),
-                        plan.tables().tiles().size()),
-                    session::signal);
+    try (MoePlan plan = new MoePlan(machine, carrier, layer, rules, RINGS.rings());
+        Course course = new Course(machine, plan, carrier, Workload.initial(), RINGS);
         Arena arena = Arena.ofConfined()) {
-      Passes passes = new Passes(session, new Proxy(session, plan.routes(), wire, 16), true);
+      Session session = course.session();
       for (int pass = 0; pass < 2; pass++) {
         plan.clear(arena);
-        int verdict = passes.run(PATIENCE);
+        int verdict = course.run(PATIENCE);
         if (verdict != Protocol.DONE) {
           throw new AssertionError(
               "pass %d ended with %d, waiting %d, tile %d, task %d"

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kelpie.counters.KernelCounter;
 import io.kelpie.counters.OwnCounter;
 import io.kelpie.ffi.cuda.Protocol;
 import io.kelpie.ffi.fabric.Fabric;
+import io.kelpie.ffi.thread.Affinity;
 import io.kelpie.probes.Budget;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.MeasurementInvariants;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -123,8 +126,7 @@ class MegakernelProbeTest {
       while (!tiles.isEmpty() && (isOrdered || session.verdict() != Protocol.RUNNING)) {
         long[] tile = tiles.remove();
         TrafficPlan its = Objects.requireNonNull(plan);
-        MemorySegment.copy(
-            its.source().segment(), tile[2], its.target().segment(), tile[3], tile[4]);
+        MemorySegment.copy(host(its.source()), tile[2], host(its.target()), tile[3], tile[4]);
         events.completed((int) tile[0], (int) tile[1], now, UNKNOWN);
         isMoved = true;
       }
@@ -137,6 +139,10 @@ class MegakernelProbeTest {
       return isMoved;
     }
 
+    private static MemorySegment host(Area area) {
+      return ((Area.Shared) area).segment();
+    }
+
     @Override
     public void close() {}
   }
@@ -147,9 +153,10 @@ class MegakernelProbeTest {
     Workload workload =
         Workload.initial().with(TILES, 20L).with(ORDERING, ordering).with(SIGNAL_QP, SignalQp.TILE);
     int tiles = 0;
-    try (TrafficPlan plan = new TrafficPlan(machine, workload, 0, 2);
+    try (TrafficPlan plan = new TrafficPlan(machine, Layers.LOOPBACK, workload, 0, 2);
         Session session =
-            new Session(machine, plan.tables(), new Session.RingSettings(2, 4, 2, false));
+            new Session(
+                machine, Layers.LOOPBACK, plan, new RingSettings(2, 4, 2, 16), Preamble.NONE);
         Transport wire = new Overtaken(plan, session, isOrdered)) {
       Passes passes = new Passes(session, new Proxy(session, plan.routes(), wire, 16), true);
       assertThat(passes.run(Duration.ofSeconds(30))).isEqualTo(Protocol.DONE);
@@ -231,6 +238,102 @@ class MegakernelProbeTest {
     }
   }
 
+  /** The blocks store tiles and signals themselves: the stages of a proxy take no time. */
+  @Test
+  void blocksStoreTilesThemselves() {
+    try (MegakernelProbe probe =
+        new MegakernelProbe(MegakernelSettings.of(List.of("host/gpu-store")))) {
+      for (long group : new long[] {1, 5}) {
+        Workload workload =
+            Workload.initial()
+                .with(ORDERING, Ordering.DRAIN)
+                .with(TILE_BYTES, List.of(4097L, 64L))
+                .with(SIGNALS_PER_FENCE, group);
+        Measurement measured = probe.run(workload, SHORT);
+
+        assertThat(measured.outcome()).isEqualTo(new Outcome.Completed());
+        assertThat(measured.integrity().whole()).isTrue();
+        assertThat(measured.integrity().checked()).isPositive();
+        assertThat(measured.stage(Stage.RING).mean()).isZero();
+        assertThat(measured.stage(Stage.POST).mean()).isZero();
+        MeasurementInvariants.assertHold(probe.description(), workload, measured);
+      }
+      assertThat(probe.objections(Workload.initial().with(ORDERING, Ordering.SAME_QP)))
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void theProxyIsKeptOnTheProcessorThatIsNamed() {
+    List<Integer> before = Affinity.allowed();
+    int last = before.getLast();
+    try (MegakernelProbe probe =
+        new MegakernelProbe(MegakernelSettings.of(List.of("host@" + last)))) {
+      assertThat(probe.run(Workload.initial(), SHORT).outcome()).isEqualTo(new Outcome.Completed());
+      assertThat(probe.description().environment())
+          .containsEntry("megakernel.proxy", "processor " + last);
+      assertThat(Affinity.allowed()).as("afterwards").isEqualTo(before);
+    }
+    assertThatThrownBy(() -> new MegakernelProbe(MegakernelSettings.of(List.of("host@1023"))))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("may run on the processors");
+  }
+
+  /** Six kernels of 10 ms: one after the other, two at a time, or inside. */
+  @Test
+  void whatRunsInFrontOfTheKernelDelaysIt() {
+    Machine machine = new HostMachine(1);
+    Workload workload = Workload.initial().with(TILES, 2L);
+    Map<Preamble.Form, Double> least =
+        Map.of(
+            Preamble.Form.CHAIN, 0.06, Preamble.Form.TWO_STREAMS, 0.03, Preamble.Form.FUSED, 0.06);
+    try {
+      least.forEach((form, seconds) -> {
+        try (TrafficPlan plan = new TrafficPlan(machine, Layers.LOOPBACK, workload, 0, 1);
+            Course course =
+                new Course(
+                    machine,
+                    plan,
+                    Layers.LOOPBACK,
+                    workload,
+                    new RingSettings(1, 4, 2, 16),
+                    new Preamble(form, 6, 10_000_000))) {
+          long begin = System.nanoTime();
+          assertThat(course.run(Duration.ofSeconds(30))).isEqualTo(Protocol.DONE);
+          assertThat((System.nanoTime() - begin) * 1e-9).as("%s", form).isGreaterThan(seconds);
+        }
+      });
+    } finally {
+      machine.close();
+    }
+  }
+
+  @Test
+  void hostThreadsHaveNoCopyEngine() {
+    assertThatThrownBy(
+            () -> new MegakernelProbe(MegakernelSettings.of(List.of("host/copy-engine"))))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("copy-engine needs a GPU");
+  }
+
+  /** Of 64 round trips of 2 ms all but what compute takes is exposed; without a wire nothing is. */
+  @Test
+  void whatComputeDoesNotHideIsExposed() {
+    try (MegakernelProbe probe = open()) {
+      Measurement stalled =
+          probe.run(Workload.initial().with(ORDERING, Ordering.DRAIN).with(DELAY, 2000L), SHORT);
+      double exposed = value(stalled, KernelCounter.EXPOSED);
+
+      assertThat(exposed).isBetween(0.1, stalled.flows().getFirst().medianPass());
+      assertThat(value(stalled, KernelCounter.SM_WAIT_SHARE)).isBetween(0.5, 1.0);
+      assertThat(probe.description().counters()).containsAll(KernelCounter.counters());
+    }
+  }
+
+  private static double value(Measurement measured, KernelCounter counter) {
+    return measured.counter(counter.counter().id()).orElseThrow().value();
+  }
+
   @Test
   void aSignalThatNeverComesIsAHangWithItsTileAndTheNextRunIsNotHarmed() {
     Budget budget = new Budget(Duration.ofSeconds(2), 1, Duration.ZERO, Budget.QueuePairs.FRESH, 1);
@@ -243,6 +346,8 @@ class MegakernelProbeTest {
     }
   }
 
+  private record Bare(Tables tables, Routes routes, Area source, Area target) implements Plan {}
+
   /** A task that no block can do ends the block that claims it. */
   @Test
   void aKernelThatDiesIsNotWaitedFor() {
@@ -251,9 +356,16 @@ class MegakernelProbeTest {
     tables.task(new Tables.Task(99, 0, 0, 0, 0, 0, 0, Protocol.NONE, 0, 0, 0, 0, Protocol.NONE));
     tables.endInitial();
     Rules rules = Rules.of(Workload.initial());
-    try (Session session = new Session(machine, tables, new Session.RingSettings(1, 4, 2, false));
+    Routes routes = new Routes(rules, new int[0], 0, 1, false);
+    try (Area nothing = machine.own(1);
+        Session session =
+            new Session(
+                machine,
+                Layers.LOOPBACK,
+                new Bare(tables, routes, nothing, nothing),
+                new RingSettings(1, 4, 2, 16),
+                Preamble.NONE);
         Transport wire = new Overtaken(null, session, true)) {
-      Routes routes = new Routes(rules, new int[0], 0, 1);
       Passes passes = new Passes(session, new Proxy(session, routes, wire, 16), true);
       assertThatThrownBy(() -> passes.run(Duration.ofSeconds(30)))
           .isInstanceOf(IllegalStateException.class)
@@ -270,9 +382,17 @@ class MegakernelProbeTest {
     }
     assertThat(MegakernelSettings.of(List.of("host/tcp/lo")).device()).isEqualTo("lo");
     assertThat(MegakernelSettings.of(List.of("gpu1")).gpu()).isEqualTo(1);
-    assertThat(MegakernelSettings.of(List.of("gpu0/shm")).provider()).hasToString("shm");
-    assertThat(MegakernelSettings.of(List.of("shm")).provider()).hasToString("shm");
-    assertThat(MegakernelSettings.of(List.of("loopback")).provider()).isNull();
+    assertThat(MegakernelSettings.of(List.of("gpu0/shm")).wire()).isEqualTo("shm");
+    assertThat(MegakernelSettings.of(List.of("shm")).wire()).isEqualTo("shm");
+    assertThat(MegakernelSettings.of(List.of("loopback")).wire()).isEqualTo("loopback");
+    assertThat(MegakernelSettings.of(List.of("gpu1@7/gpu-store/gpu0")).core()).isEqualTo(7);
+    assertThat(MegakernelSettings.of(List.of("gpu1@7/gpu-store/gpu0")).carrier())
+        .isEqualTo(new GpuStore(0));
+    assertThat(MegakernelSettings.of(List.of("gpu0/copy-engine")).carrier())
+        .isEqualTo(new CopyEngine(null));
+    assertThatThrownBy(() -> MegakernelSettings.of(List.of("gpu0/copy-engine/lo")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageEndingWith("copy-engine reaches a GPU, written gpu1");
     assertThatThrownBy(() -> MegakernelSettings.of(List.of("host", "gpu0")))
         .isInstanceOf(UsageException.class)
         .hasMessageEndingWith("names more than one kernel: name one");

@@ -1,0 +1,111 @@
+package io.kelpie.probes.megakernel;
+
+import static io.kelpie.workload.Catalogue.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kelpie.probes.Budget;
+import io.kelpie.probes.Measurement;
+import io.kelpie.probes.Outcome;
+import io.kelpie.probes.Stage;
+import io.kelpie.workload.Dimension.NumberDimension;
+import io.kelpie.workload.Limits;
+import io.kelpie.workload.Values;
+import io.kelpie.workload.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The kernel on host threads, its tiles carried by real queue pairs of two Soft-RoCE devices; in a
+ * lab with 2 ms of delay.
+ */
+@Tag("lab")
+class QueuePairsLabTest {
+  private static final Budget BUDGET =
+      new Budget(Duration.ofMinutes(1), 3, Duration.ofMillis(20), Budget.QueuePairs.FRESH, 1);
+
+  /** Seconds of the lab's delay that a wait for a round trip takes at least, netem's slack off. */
+  private static final double ROUND_TRIP = 0.9 * 2e-3;
+
+  private static MegakernelProbe open() {
+    return new MegakernelProbe(MegakernelSettings.of(List.of("host/ibverbs")));
+  }
+
+  /** The initial workload under the conditions of this lab. */
+  private static Workload base(MegakernelProbe probe) {
+    Limits limits = probe.description().limits();
+    Workload workload = Workload.initial();
+    for (NumberDimension condition : List.of(DELAY, LOSS, REORDER)) {
+      Values pinned = limits.of(condition);
+      workload = workload.with(condition, ((Values.Range) pinned).low());
+    }
+    return workload;
+  }
+
+  private static Measurement whole(MegakernelProbe probe, Workload workload) {
+    Measurement measured = probe.run(workload, BUDGET);
+    assertThat(measured.outcome()).as(workload.toString()).isEqualTo(new Outcome.Completed());
+    assertThat(measured.integrity().whole()).as(workload.toString()).isTrue();
+    return measured;
+  }
+
+  @Test
+  void everyOrderArrivesWhole() {
+    try (MegakernelProbe probe = open()) {
+      for (Signal signal : List.of(Signal.INLINE_WRITE, Signal.IMMEDIATE, Signal.NOTHING)) {
+        for (Ordering ordering : List.of(Ordering.DRAIN, Ordering.NIC_FENCE, Ordering.SAME_QP)) {
+          Workload workload =
+              base(probe)
+                  .with(TILES, 24L)
+                  .with(PEERS, 2L)
+                  .with(TILE_BYTES, List.of(4097L, 64L))
+                  .with(SIGNALS_PER_FENCE, 5L)
+                  .with(SIGNAL, signal)
+                  .with(ORDERING, ordering);
+          if (probe.objections(workload).isEmpty()) {
+            whole(probe, workload);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void coupledStallsAndDecoupledDoesNot() {
+    try (MegakernelProbe probe = open()) {
+      Workload coupled = base(probe).with(ORDERING, Ordering.DRAIN);
+      List<Double> ratios = new ArrayList<>();
+      for (int round = 0; round < 3; round++) {
+        Measurement stalled = whole(probe, coupled);
+        Measurement relieved = whole(probe, coupled.with(SIGNALS_PER_FENCE, 64L));
+        assertThat(stalled.stage(Stage.FENCE).mean()).isGreaterThanOrEqualTo(ROUND_TRIP);
+        ratios.add(stalled.tileTime() / relieved.tileTime());
+      }
+      double median = ratios.stream().sorted().skip(1).findFirst().orElseThrow();
+      System.out.println(
+          "measured coupled over decoupled, kernel on host threads: %.2f".formatted(median));
+      assertThat(median).isGreaterThanOrEqualTo(1.5);
+    }
+  }
+
+  /** A whole layer, whose rows travel out and back over queue pairs. */
+  @Test
+  void numbersAreTheReferenceLayers() {
+    Rules rules =
+        new Rules(
+            Ordering.DRAIN,
+            FenceScope.PEER,
+            Signal.INLINE_WRITE,
+            SignalQp.TILE,
+            TileMapping.ROUND_ROBIN,
+            2,
+            2,
+            3,
+            false);
+    try (QueuePairs carrier = new QueuePairs("")) {
+      assertThat(Layers.error(Layers.shape(true, true), rules, carrier)).isLessThan(0x1p-9);
+    }
+  }
+}
