@@ -38,24 +38,23 @@ class SignalsTest {
     };
   }
 
-  private static Consumer<Access> waiter() {
-    return memory -> {
-      Signals signals = new Signals(memory, FIRST);
-      for (int pass = 1; pass <= PASSES; pass++) {
-        for (int tile = 0; tile < TILES; tile++) {
-          memory.attempt();
-          if (!signals.isTold(tile, pass)) {
-            throw memory.failed();
-          }
-          assertThat(memory.get(CONTENT + tile)).as("its content").isEqualTo(pass * 100L + tile);
+  private static void await(Access memory) {
+    Signals signals = new Signals(memory, FIRST);
+    for (int pass = 1; pass <= PASSES; pass++) {
+      for (int tile = 0; tile < TILES; tile++) {
+        memory.attempt();
+        if (!signals.isTold(tile, pass)) {
+          throw memory.failed();
         }
-        memory.set(ENDED, pass);
+        assertThat(memory.get(CONTENT + tile)).as("its content").isEqualTo(pass * 100L + tile);
       }
-    };
+      memory.set(ENDED, pass);
+    }
   }
 
   private static int explore(boolean isFenced) {
-    return new Interleavings(FIRST + TILES, List.of(teller(isFenced), waiter())).explore();
+    return new Interleavings(FIRST + TILES, List.of(teller(isFenced), SignalsTest::await))
+        .explore();
   }
 
   @Test
