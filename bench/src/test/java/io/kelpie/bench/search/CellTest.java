@@ -30,7 +30,7 @@ final class CellTest {
       cells.add(cell("kelpie", seed, 10, 10, 10, 10, 10, 10, 10 + seed));
       cells.add(cell("collie-paper-diag", seed, 10, 20, 30, 30, 30, 30, 40 + seed));
       cells.add(cell("collie-paper-perf", seed, 10));
-      cells.add(cell("kelpie-placebo", seed, 20, 20, 20, 20, 20, 20, 2 * (10 + seed)));
+      cells.add(cell("kelpie-placebo", seed, 20, 20, 20, 20, 20, 20, 2L * (10 + seed)));
     }
     SearchResult result = SearchResult.of(bench, cells);
 
