@@ -170,6 +170,10 @@ final class Reproducer {
     text.append(",\n    .").append(field).append(" = ").append(value);
   }
 
+  /** The words of perftest's that {@link #perftest} may write, apart by spaces. */
+  static final String PERFTEST =
+      "ib_write_bw ib_read_bw ib_send_bw ib_write_lat ib_atomic_lat FETCH_AND_ADD CMP_AND_SWAP";
+
   /** The command of perftest that comes nearest, for the server and for the client. */
   String perftest(String template) {
     Workload workload = anomaly.finding().workload();

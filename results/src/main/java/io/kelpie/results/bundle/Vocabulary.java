@@ -54,7 +54,8 @@ final class Vocabulary {
             Evidence.LATENCY,
             Templates.text("README.md"),
             Templates.text("run.sh"),
-            Templates.text("perftest-nearest.sh"))
+            Templates.text("perftest-nearest.sh"),
+            Reproducer.PERFTEST)
         .flatMap(BETWEEN::splitAsStream)
         .forEach(word -> {
           words.add(word);
