@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.kelpie.cli.Documentation.Shown;
 import io.kelpie.ffi.fabric.Fabric;
 import io.kelpie.results.HuntFolder;
+import io.kelpie.workload.Workload;
+import io.kelpie.workload.json.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -55,6 +57,8 @@ class DocumentedCommandsRunTest {
               "is of the archive to carry: .ci/archive-tests",
           "^mvn verify", "is the build that runs this test",
           "^apt-get ", "changes the machine",
+          "adapters/nvshmem", "needs GPUs and NVSHMEM",
+          "^kelpie bench (?:search|clean)$", "takes longer than a build waits: SearchBenchTest",
           "near-the-slowest", "names the strategy that its page writes");
 
   @TempDir private static Path folder;
@@ -83,6 +87,7 @@ class DocumentedCommandsRunTest {
     HuntFolder.forEachRun(
         hunts.resolve("monday"),
         run -> keptRun = run.measurement().detail() == null ? keptRun : run.number());
+    Files.writeString(atHand.resolve("workload.json"), StrictJson.page(Workload.initial()));
     Files.writeString(
         atHand.resolve("accepted.json"),
         kelpie("replay", "--json", hunts.resolve("monday/anomalies").toString()));
@@ -220,6 +225,7 @@ class DocumentedCommandsRunTest {
             .replace("verify FILE", "verify regressions/fence-before-atomic.zip")
             .replace("COMMAND", "hunt")
             .replace("--preset NAME", "--preset collie-3")
+            .replace("--workload FILE", "--workload workload.json")
             .replace("--run 40,41", "--run " + keptRun)
             .replace(
                 "replay regressions --device mlx5_0", "replay regressions") // found on the model
