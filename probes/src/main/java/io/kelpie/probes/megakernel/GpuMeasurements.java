@@ -47,7 +47,6 @@ public final class GpuMeasurements {
       put(all, "waterfall", runs::waterfall);
       put(all, "hang", runs::hang);
       put(all, "launches", runs::launches);
-      put(all, "preambles", new PreambleFigures(machine)::preambles);
       put(all, "refusal", runs::refusal);
       put(all, "peers", new PeerFigures(gpu)::peers);
     }
