@@ -6,6 +6,7 @@ import io.kelpie.probes.Budget.QueuePairs;
 import io.kelpie.probes.Description;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Probe;
+import io.kelpie.search.minimise.Neighbour;
 import io.kelpie.search.oracle.Bounds;
 import io.kelpie.search.oracle.Calibration;
 import io.kelpie.search.oracle.Evidence;
@@ -206,15 +207,26 @@ public final class Hunt {
       Supplier<Optional<Suspects.Suspect>> source, Strategy strategy, Pursuit pursuit) {
     suspects.drop(known);
     for (Optional<Suspects.Suspect> next = source.get(); next.isPresent(); next = source.get()) {
+      Suspects.Suspect suspect = next.get();
       pursuit
-          .pursue(next.get(), nearestHealthy(next.get().workload()), known)
-          .ifPresent(finding -> keep(finding, strategy));
+          .pursue(suspect, nearestHealthy(suspect.workload()), known)
+          .ifPresent(finding -> {
+            suspects.found(suspect);
+            keep(finding, strategy);
+          });
       suspects.drop(known);
     }
   }
 
   private void keep(Finding finding, Strategy strategy) {
-    strategy.close(finding.region(), finding.workload());
+    if (finding.intermittent()) {
+      strategy.leaveOpen(finding.region(), finding.workload());
+    } else {
+      strategy.close(finding.region(), finding.workload());
+    }
+    if (!finding.symptom().isRatio()) {
+      strategy.beside(finding.neighbours().stream().map(Neighbour::workload).toList());
+    }
     Optional<Finding> earlier = known.add(finding);
     if (earlier.isPresent()) {
       note(

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * arms, minimised, and tried against lawful changes.
  */
 final class Pursuit {
-  private static final double REDUCING_A_STALL = 1.0 / 8;
+  private static final double REDUCING_A_STALL = 1.0 / 5;
   private static final double REDUCING_ANOTHER = 1.0 / 20;
 
   private final HuntSettings settings;

@@ -12,17 +12,19 @@ import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What search probes met and nobody has pursued yet. A pursuit takes as many runs as dozens of
  * search probes, so that {@value #PATIENCE} search probes lie between any two, and {@value
- * #PATIENCE} more for each earlier one of the same kind. The first of what serialises goes before:
- * it is what a hunt is for.
+ * #PATIENCE} more for each earlier one of the same kind. What serialises goes before, until one of
+ * its kind is found: it is what a hunt is for.
  */
 final class Suspects {
   /** A pursuit takes some 40 to 200 runs, a search probe one to three. */
@@ -30,6 +32,7 @@ final class Suspects {
 
   private final List<Suspect> waiting = new ArrayList<>();
   private final Map<Kind, Pursued> pursued = new HashMap<>();
+  private final Set<Kind> found = new HashSet<>();
   private long probes;
   private long lastPursuit = -PATIENCE;
 
@@ -86,6 +89,11 @@ final class Suspects {
     return take(_ -> true);
   }
 
+  /** The pursuit of a suspect ended in a finding. */
+  void found(Suspect suspect) {
+    found.add(suspect.kind());
+  }
+
   /** Takes out those that a finding covers. */
   void drop(KnownAnomalies known) {
     waiting.removeIf(suspect -> known.covers(suspect.anomaly(), suspect.workload()));
@@ -97,19 +105,26 @@ final class Suspects {
 
   private boolean isDue(Kind kind) {
     Pursued before = pursued.getOrDefault(kind, Pursued.NEVER);
-    boolean isNewStall = before.times() == 0 && kind.symptom() == Symptom.SERIALISED;
-    return isNewStall
+    return isNewStall(kind)
         || (probes - lastPursuit >= PATIENCE
             && probes - before.last() >= (long) before.times() * PATIENCE);
   }
 
-  /** Of the kind that was pursued least, the gravest; of that kind the largest, then the oldest. */
+  private boolean isNewStall(Kind kind) {
+    return kind.symptom() == Symptom.SERIALISED && !found.contains(kind);
+  }
+
+  /**
+   * A new stall; else of the kind that was pursued least, the gravest; of that kind the largest,
+   * then the oldest.
+   */
   private Optional<Suspect> take(Predicate<Suspect> isWanted) {
     Optional<Suspect> next =
         waiting.stream()
             .filter(isWanted)
             .min(
-                Comparator.comparingInt(this::pursuits)
+                Comparator.comparing((Suspect suspect) -> !isNewStall(suspect.kind()))
+                    .thenComparingInt(this::pursuits)
                     .thenComparing(suspect -> suspect.anomaly().symptom())
                     .thenComparingDouble(suspect -> -suspect.anomaly().effect()));
     next.ifPresent(suspect -> {

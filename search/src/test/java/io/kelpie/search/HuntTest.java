@@ -297,6 +297,27 @@ final class HuntTest {
   }
 
   @Test
+  void beyondTheBorderOfAHangTheStallThatItHidIsMet() {
+    FakeProbe probe =
+        new FakeProbe(
+                workload -> workload.get(Catalogue.TILES) <= 64 && isFenced(workload) ? 20 : 1,
+                0.02)
+            .hangingWhere(workload -> workload.get(Catalogue.TILES) > 64 && isFenced(workload));
+    HuntResult result =
+        new Hunt(settings(probe, 1, 60, "kelpie"), probe, Journal.none(), new HuntListener() {})
+            .run();
+
+    assertThat(result.findings())
+        .extracting(Finding::symptom)
+        .contains(Symptom.HANG, Symptom.SERIALISED);
+  }
+
+  private static boolean isFenced(Workload workload) {
+    return workload.get(Catalogue.ORDERING) == Catalogue.Ordering.NIC_FENCE
+        && workload.get(Catalogue.SIGNAL) == Catalogue.Signal.FETCH_ADD;
+  }
+
+  @Test
   void aRunThatTookTheMachineIsNeverRepeated() {
     ListJournal whole = new ListJournal();
     hunt(new FakeProbe(_ -> 1, 0.02), 4, 12, whole);

@@ -82,6 +82,21 @@ final class SuspectsTest {
   }
 
   @Test
+  void aStallThatDidNotStandRepetitionHoldsUpNoOtherOfItsKind() {
+    suspects.add(List.of(suspect(serialised(1.6), DRAIN, 1)));
+    assertThat(suspects.due()).map(Suspect::met).contains(1L);
+
+    suspects.add(
+        List.of(suspect(stalled("rnr_timer"), DRAIN, 2), suspect(serialised(4.7), DRAIN, 2)));
+    Suspect second = suspects.due().orElseThrow();
+    assertThat(second.anomaly().symptom()).isEqualTo(Symptom.SERIALISED);
+    suspects.found(second);
+
+    suspects.add(List.of(suspect(serialised(9), DRAIN, 3)));
+    assertThat(suspects.due()).isEmpty();
+  }
+
+  @Test
   void searchProbesLieBetweenTwoPursuits() {
     suspects.add(
         List.of(
@@ -101,7 +116,7 @@ final class SuspectsTest {
             suspect(serialised(2), DRAIN, 1),
             suspect(serialised(2), DRAIN, 2),
             suspect(serialised(2), DRAIN, 3)));
-    assertThat(suspects.due()).isPresent();
+    suspects.found(suspects.due().orElseThrow());
 
     healthyProbes(Suspects.PATIENCE - 1);
     assertThat(suspects.due()).isEmpty();
@@ -118,7 +133,7 @@ final class SuspectsTest {
   @Test
   void whatWasPursuedLeastComesFirstThenTheGravest() {
     suspects.add(List.of(suspect(serialised(2), DRAIN, 1)));
-    assertThat(suspects.due()).isPresent();
+    suspects.found(suspects.due().orElseThrow());
     suspects.add(
         List.of(
             suspect(serialised(9), DRAIN, 2),

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Kelpie's own search. Three streams take turns: a screening design, whose draws cover all pairs of
  * choices early; simulated annealing that drives one counter after another to its extreme, as
  * Collie does, but starts each chain at the most extreme clean point of all probes instead of a
- * random one; and, after each anomaly found, the {@link Crossing} of its traffic with other words.
+ * random one; and, after each anomaly found, what lies beside it: where it was an event, its
+ * healthy neighbours, then the {@link Crossing} of its traffic with other words.
  */
 public final class KelpieAnnealing implements Strategy {
   public static final String NAME = "kelpie";
@@ -45,6 +46,7 @@ public final class KelpieAnnealing implements Strategy {
   private @Nullable CounterRanking ranking;
   private @Nullable Chain chain;
   private final Set<Workload> probed = new HashSet<>();
+  private final Deque<Workload> neighbours = new ArrayDeque<>();
   private final Deque<Crossing> crossings = new ArrayDeque<>();
   private int driven = -1;
   private Stream stream = Stream.SCREENING;
@@ -52,7 +54,7 @@ public final class KelpieAnnealing implements Strategy {
   /** Where a probe comes from. */
   private enum Stream {
     SCREENING,
-    CROSSING,
+    BESIDE,
     CHAIN
   }
 
@@ -97,7 +99,7 @@ public final class KelpieAnnealing implements Strategy {
     stream = following(stream);
     return switch (stream) {
       case CHAIN -> space.neighbour(Objects.requireNonNull(chain).at.workload());
-      case CROSSING -> cross().or(this::screen);
+      case BESIDE -> neighbour().or(this::cross).or(this::screen);
       case SCREENING -> screen();
     };
   }
@@ -105,8 +107,9 @@ public final class KelpieAnnealing implements Strategy {
   /** The next stream in turn that has something to propose. */
   private Stream following(Stream last) {
     return switch (last) {
-      case SCREENING -> crossings.isEmpty() ? following(Stream.CROSSING) : Stream.CROSSING;
-      case CROSSING -> chain == null ? Stream.SCREENING : Stream.CHAIN;
+      case SCREENING ->
+          neighbours.isEmpty() && crossings.isEmpty() ? following(Stream.BESIDE) : Stream.BESIDE;
+      case BESIDE -> chain == null ? Stream.SCREENING : Stream.CHAIN;
       case CHAIN -> Stream.SCREENING;
     };
   }
@@ -115,7 +118,8 @@ public final class KelpieAnnealing implements Strategy {
   public String why() {
     return switch (stream) {
       case CHAIN -> Objects.requireNonNull(chain).toString();
-      case CROSSING -> "the traffic of an anomaly that was found, crossed with other words";
+      case BESIDE ->
+          "beside an anomaly that was found: a healthy neighbour, or its traffic with other words";
       case SCREENING ->
           "the screening design: of "
               + CANDIDATES
@@ -147,13 +151,23 @@ public final class KelpieAnnealing implements Strategy {
 
   @Override
   public void close(Region region, Workload example) {
+    leaveOpen(region, example);
     space.close(region);
-    crossings.add(new Crossing(example, region));
     seen.removeIf(point -> region.contains(point.workload()));
     Chain walking = chain;
     if (walking != null && region.contains(walking.at.workload())) {
       chain = null;
     }
+  }
+
+  @Override
+  public void leaveOpen(Region region, Workload example) {
+    crossings.add(new Crossing(example, region));
+  }
+
+  @Override
+  public void beside(List<Workload> healthy) {
+    neighbours.addAll(healthy);
   }
 
   @Override
@@ -165,8 +179,22 @@ public final class KelpieAnnealing implements Strategy {
     return newest(space::draw);
   }
 
+  /** The next healthy neighbour of an event that is open and was not probed. */
+  private Optional<Workload> neighbour() {
+    while (!neighbours.isEmpty()) {
+      Workload next = neighbours.removeFirst();
+      if (space.isOpen(next) && !probed.contains(next)) {
+        return Optional.of(next);
+      }
+    }
+    return Optional.empty();
+  }
+
   private Optional<Workload> cross() {
-    Crossing crossing = crossings.getFirst();
+    Crossing crossing = crossings.peekFirst();
+    if (crossing == null) {
+      return Optional.empty();
+    }
     Optional<Workload> drawn = newest(() -> crossing.draw(space, probed));
     crossing.step();
     if (crossing.isOver() || drawn.isEmpty()) {

@@ -34,6 +34,10 @@ final class OpenSpace {
     closed.add(region);
   }
 
+  boolean isOpen(Workload workload) {
+    return closed.stream().noneMatch(region -> region.contains(workload));
+  }
+
   Optional<Workload> draw() {
     return first(ATTEMPTS, () -> space.draw(random));
   }
@@ -71,7 +75,7 @@ final class OpenSpace {
   private Optional<Workload> first(int attempts, Supplier<Workload> source) {
     for (int attempt = 0; attempt < attempts; attempt++) {
       Workload candidate = source.get();
-      if (closed.stream().noneMatch(region -> region.contains(candidate))) {
+      if (isOpen(candidate)) {
         return Optional.of(candidate);
       }
     }

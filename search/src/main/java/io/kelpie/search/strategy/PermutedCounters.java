@@ -55,6 +55,16 @@ public final class PermutedCounters implements Strategy {
   }
 
   @Override
+  public void leaveOpen(Region region, Workload example) {
+    strategy.leaveOpen(region, example);
+  }
+
+  @Override
+  public void beside(List<Workload> neighbours) {
+    strategy.beside(neighbours);
+  }
+
+  @Override
   public void close(Region region, Workload example) {
     strategy.close(region, example);
   }

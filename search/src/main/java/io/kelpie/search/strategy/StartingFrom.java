@@ -4,6 +4,7 @@ import io.kelpie.probes.Measurement;
 import io.kelpie.search.oracle.Verdict;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Workload;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,6 +58,16 @@ public final class StartingFrom implements Strategy {
   @Override
   public void observe(Workload workload, Measurement measurement, Verdict verdict) {
     then.observe(workload, measurement, verdict);
+  }
+
+  @Override
+  public void leaveOpen(Region region, Workload example) {
+    then.leaveOpen(region, example);
+  }
+
+  @Override
+  public void beside(List<Workload> neighbours) {
+    then.beside(neighbours);
   }
 
   @Override

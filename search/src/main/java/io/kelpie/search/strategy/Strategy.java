@@ -4,6 +4,7 @@ import io.kelpie.probes.Measurement;
 import io.kelpie.search.oracle.Verdict;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Workload;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,6 +36,20 @@ public interface Strategy {
    * @param example the plainest workload in it that shows the anomaly
    */
   void close(Region region, Workload example);
+
+  /**
+   * An anomaly was found that comes and goes by itself. Its region stays open: of the runs that do
+   * not show it, some may show another.
+   *
+   * @param example the plainest workload in it that shows the anomaly
+   */
+  default void leaveOpen(Region region, Workload example) {}
+
+  /**
+   * Workloads just outside an event's region. They were run until it was clear that the event does
+   * not come there, and judged for nothing else.
+   */
+  default void beside(List<Workload> neighbours) {}
 
   /** Counters that are not driven, by id, with the reason; empty before that is known. */
   Map<String, String> unranked();

@@ -56,6 +56,28 @@ final class KelpieAnnealingTest extends StrategyContract {
   }
 
   @Test
+  void whereAnAnomalyComesAndGoesItsRegionStaysOpen() {
+    Strategy strategy = create(4);
+    strategy.leaveOpen(DRAINS, Workload.initial().with(ORDERING, Ordering.DRAIN));
+
+    assertThat(Stream.generate(() -> propose(strategy)).limit(40))
+        .anyMatch(workload -> workload.get(ORDERING) == Ordering.DRAIN);
+  }
+
+  @Test
+  void theHealthyNeighboursOfAnEventAreProbedOnceAndOnlyWhereItIsOpen() {
+    Strategy strategy = create(4);
+    Workload beside = Workload.initial().with(TILES, 48L);
+    Workload closed = Workload.initial().with(TILES, 47L).with(ORDERING, Ordering.DRAIN);
+    strategy.close(DRAINS, Workload.initial().with(ORDERING, Ordering.DRAIN));
+    strategy.beside(List.of(closed, beside, beside));
+
+    assertThat(Stream.generate(() -> propose(strategy)).limit(12).toList())
+        .containsOnlyOnce(beside)
+        .doesNotContain(closed);
+  }
+
+  @Test
   void whereNothingIsOpenAroundAnAnomalyTheSearchGoesOn() {
     Strategy strategy = create(4);
     Workload stalled = propose(strategy);
