@@ -95,12 +95,13 @@ final class Pursuit {
             () ->
                 runs.ledger(Ledger.MINIMISING).probes() - start >= settings.minimisingRuns()
                     || runs.elapsed() - began >= mostSeconds(anomaly));
-    Simplifier simplifier = new Simplifier(settings.space(), question);
+    Simplifier repeating = new Simplifier(settings.space(), question);
     if (known.alike(anomaly).stream()
-        .anyMatch(finding -> simplifier.suffices(workload, finding.region()))) {
+        .anyMatch(finding -> repeating.suffices(workload, finding.region()))) {
       return Optional.empty();
     }
-    Workload simplest = simplifier.simplify(workload);
+    Workload simplest =
+        new Simplifier(settings.space(), question.keepingTheEffect()).simplify(workload);
     if (known.covers(anomaly, simplest)) {
       return Optional.empty();
     }
@@ -112,6 +113,9 @@ final class Pursuit {
     }
     if (!confirmed.holds()) {
       return Optional.empty();
+    }
+    if (confirmed.intermittent()) {
+      return Optional.of(intermittent(anomaly, simplest, met, confirmed));
     }
     listener.phase(HuntListener.Phase.MINIMISING);
     Minimised minimised =

@@ -297,6 +297,41 @@ final class HuntTest {
   }
 
   @Test
+  void whatIsShownIsPlainButNotMuchWeakerThanWhatWasMet() {
+    Workload met =
+        Workload.initial()
+            .with(Catalogue.ORDERING, Catalogue.Ordering.DRAIN)
+            .with(Catalogue.TILES, 16L)
+            .with(Catalogue.PEERS, 2L);
+    FakeProbe probe =
+        new FakeProbe(
+            workload ->
+                workload.get(Catalogue.ORDERING) != Catalogue.Ordering.DRAIN
+                    ? 1
+                    : workload.get(Catalogue.TILES) < 32 ? 20 : 2,
+            0.02);
+    HuntSettings settings =
+        new HuntSettings(
+            1,
+            new HuntBudget.Probes(1),
+            Space.within(probe.description().limits()),
+            "random",
+            Thresholds.DEFAULTS,
+            HuntSettings.MINIMISING_RUNS,
+            met);
+    Finding finding =
+        new Hunt(settings, probe, Journal.none(), new HuntListener() {})
+            .run()
+            .findings()
+            .getFirst();
+
+    assertThat(finding.effect()).isGreaterThan(15);
+    assertThat(finding.workload())
+        .isEqualTo(met.with(Catalogue.PEERS, Workload.initial().get(Catalogue.PEERS)));
+    assertThat(finding.conditions()).extracting(Condition::dimension).containsExactly("ordering");
+  }
+
+  @Test
   void beyondTheBorderOfAHangTheStallThatItHidIsMet() {
     FakeProbe probe =
         new FakeProbe(

@@ -24,6 +24,7 @@ public final class SequentialQuestion implements Question {
   private final Evidence anomaly;
   private final BooleanSupplier spent;
   private final double clear;
+  private final double least;
 
   /**
    * Prepares to ask for one anomaly of which only one sighting is known.
@@ -31,7 +32,7 @@ public final class SequentialQuestion implements Question {
    * @param spent whether no more runs may be had
    */
   public SequentialQuestion(Tribunal tribunal, Evidence anomaly, BooleanSupplier spent) {
-    this(tribunal, anomaly, spent, CLEAR);
+    this(tribunal, anomaly, spent, CLEAR, tribunal.oracle().thresholds().effect(anomaly.symptom()));
   }
 
   /**
@@ -41,20 +42,30 @@ public final class SequentialQuestion implements Question {
   public SequentialQuestion knowing(Confirmed confirmed) {
     double spread = confirmed.spread();
     return new SequentialQuestion(
-        tribunal, anomaly, spent, Math.clamp(spread, LEAST_CLEAR, 2 * CLEAR));
+        tribunal, anomaly, spent, Math.clamp(spread, LEAST_CLEAR, 2 * CLEAR), least);
+  }
+
+  /**
+   * The question whether the anomaly keeps its size: on a logarithmic scale, at least half of what
+   * lies between the threshold and the effect that was sighted. Of an event, the same question.
+   */
+  public SequentialQuestion keepingTheEffect() {
+    double kept = Math.max(least, Math.sqrt(least * anomaly.effect()));
+    return new SequentialQuestion(
+        tribunal, anomaly, spent, clear, anomaly.symptom().isRatio() ? kept : least);
   }
 
   private SequentialQuestion(
-      Tribunal tribunal, Evidence anomaly, BooleanSupplier spent, double clear) {
+      Tribunal tribunal, Evidence anomaly, BooleanSupplier spent, double clear, double least) {
     this.tribunal = tribunal;
     this.anomaly = anomaly;
     this.spent = spent;
     this.clear = clear;
+    this.least = least;
   }
 
   @Override
   public Answer ask(String purpose, Workload workload) {
-    double threshold = tribunal.oracle().thresholds().effect(anomaly.symptom());
     int yes = 0;
     int no = 0;
     int invalid = 0;
@@ -68,14 +79,14 @@ public final class SequentialQuestion implements Question {
         continue;
       }
       boolean first = yes + no == 0;
-      if (trial.shows()) {
+      if (trial.shows() && trial.effect() >= least) {
         yes++;
-        if (!anomaly.symptom().isRatio() || (first && trial.effect() >= threshold * clear)) {
+        if (!anomaly.symptom().isRatio() || (first && trial.effect() >= least * clear)) {
           return Answer.YES;
         }
       } else {
         no++;
-        if (anomaly.symptom().isRatio() && first && trial.effect() <= threshold / clear) {
+        if (anomaly.symptom().isRatio() && first && trial.effect() <= least / clear) {
           return Answer.NO;
         }
       }
