@@ -1,5 +1,10 @@
 package io.kelpie.results;
 
+import io.kelpie.counters.Counter;
+import io.kelpie.counters.CounterClass;
+import io.kelpie.counters.CounterKind;
+import io.kelpie.counters.CounterRole;
+import io.kelpie.counters.CounterScope;
 import io.kelpie.probes.Description;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Limits;
@@ -25,6 +30,36 @@ public final class Hunts {
   public static Description description() {
     return new Description(
         "verbs", false, limits(), null, List.of(), Map.of("kernel", "6.12", "device", "rxe0"));
+  }
+
+  /** A hunt whose place has counters of these ids. */
+  public static HuntFile counting(List<String> ids) {
+    Description plain = description();
+    Description counting =
+        new Description(
+            plain.name(),
+            plain.simulated(),
+            plain.limits(),
+            plain.lineRate(),
+            ids.stream().map(Hunts::counter).toList(),
+            plain.environment());
+    return HuntFile.starting(asked(1), Place.of(counting, "0.1.0"));
+  }
+
+  private static Counter counter(String id) {
+    int slash = id.lastIndexOf('/');
+    return new Counter(
+        id,
+        id.substring(slash + 1),
+        id.substring(0, slash),
+        CounterKind.MONOTONIC,
+        64,
+        "events",
+        CounterScope.PORT,
+        CounterRole.HOST,
+        CounterClass.DIAGNOSTIC,
+        1,
+        "");
   }
 
   static Asked asked(long seed) {

@@ -94,7 +94,9 @@ final class Addresses {
     } else if (isFromMacByVendor(bytes)) {
       name = new byte[] {bytes[0], bytes[1], bytes[2], bytes[5], bytes[6], bytes[7]};
     }
-    return Optional.of(new Identity(Kind.PORT, HEX.formatHex(name)));
+    return isZero(name, 0, name.length)
+        ? Optional.empty() // Soft-RoCE's GUID, made of the MAC 02:00:00:00:00:00
+        : Optional.of(new Identity(Kind.PORT, HEX.formatHex(name)));
   }
 
   /** A GUID that was made of a MAC by 03 00 or 00 00 in the middle, as NVIDIA's firmware does. */

@@ -80,6 +80,7 @@ public final class Bundle {
   private final Path hunt;
   private final Anomaly anomaly;
   private final Options options;
+  private final Vocabulary vocabulary;
   private final SortedMap<String, String> own = new TreeMap<>();
   private final SortedMap<String, String> site = new TreeMap<>();
   private final SortedMap<String, byte[]> raw = new TreeMap<>();
@@ -89,6 +90,7 @@ public final class Bundle {
     this.folder = folder.toAbsolutePath().normalize();
     this.options = options;
     this.anomaly = Anomaly.read(folder);
+    this.vocabulary = Vocabulary.of(anomaly.place());
     Path anomalies = this.folder.getParent();
     Path above = anomalies == null ? null : anomalies.getParent();
     this.hunt = above == null ? this.folder : above;
@@ -121,13 +123,13 @@ public final class Bundle {
     gather(evidence);
     Path file = options.pseudonyms == null ? hunt.resolve(PSEUDONYMS) : options.pseudonyms;
     Pseudonyms pseudonyms = Pseudonyms.open(file);
-    Redaction redaction = new Redaction(pseudonyms, given(here));
+    Redaction redaction = new Redaction(vocabulary, pseudonyms, given(here));
     site.values().forEach(redaction::learn);
     own.values().forEach(redaction::learn);
     site.values().forEach(redaction::learnSiblings);
     SortedMap<String, byte[]> files = new TreeMap<>();
     raw.forEach((name, content) -> files.put(redaction.text(name), content));
-    LeakScan scan = new LeakScan(redaction.known());
+    LeakScan scan = new LeakScan(vocabulary, redaction.known());
     List<LeakScan.Leak> leaks = new ArrayList<>();
     own.forEach((name, text) -> {
       String redacted = redaction.own(text);
@@ -261,7 +263,8 @@ public final class Bundle {
       Detector.host(HuntFolder.read(hunt).host().name()).ifPresent(given::add);
     }
     for (String word : options.hidden) {
-      Vocabulary.with(word)
+      vocabulary
+          .with(word)
           .ifPresent(own -> {
             throw new UsageException(
                 "--hide "

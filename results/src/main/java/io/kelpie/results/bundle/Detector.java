@@ -23,6 +23,14 @@ final class Detector {
       "(?:usr|lib|lib32|lib64|libexec|sys|proc|dev|bin|sbin|boot|etc|run|var/(?:log|run|lib|cache)"
           + "|opt/(?:mellanox|nvidia|rocm|amazon))(?:/|\\b)";
 
+  /** What a path that begins behind it is only the rest of: a word, an address, a pseudonym. */
+  private static final String REST = "\\w./@<" + Pseudonyms.GAP + "-";
+
+  /**
+   * {@code lan1@port1: <UP> mtu 1500}: one network interface at another, neither a user nor a host.
+   */
+  private static final String INTERFACES = "[\\w.-]*: <[^>\n]*> mtu [0-9]";
+
   private static final Set<String> EVERYWHERE =
       Set.of(
           "root",
@@ -219,9 +227,12 @@ final class Detector {
     add(rules, "\\b(?:uid|gid|euid|groups)=\\d+\\(([^)\\s]+)\\)", as(Kind.USER));
     add(rules, "(?i)\\b(?:for|by|of) user '?([A-Za-z_][\\w.-]*)", as(Kind.USER));
     add(rules, "/(?:home|users?|Users|u)/([A-Za-z_][\\w.-]*)", as(Kind.USER));
-    add(rules, "(?<![\\w.@-])([A-Za-z_][\\w.-]*)@[A-Za-z0-9]", as(Kind.USER));
+    add(rules, "(?<![\\w.@-])([A-Za-z_][\\w.-]*)@(?!" + INTERFACES + ")[A-Za-z0-9]", as(Kind.USER));
     // Machines.
-    add(rules, "(?<=[\\w.-])@([A-Za-z0-9][\\w.-]*[A-Za-z0-9])", Detector::host);
+    add(
+        rules,
+        "(?<=[\\w.-])@(?!" + INTERFACES + ")([A-Za-z0-9][\\w.-]*[A-Za-z0-9])",
+        Detector::host);
     add(
         rules,
         "(?i)\\b(?:HOSTNAME|HOST|SLURMD_NODENAME|SLURM_SUBMIT_HOST|SLURM_LAUNCH_NODE_IPADDR|SLURM_TOPOLOGY_ADDR|MASTER_ADDR|PBS_O_HOST"
@@ -263,11 +274,13 @@ final class Detector {
     // Paths.
     add(
         rules,
-        "(?<![\\w./@:<-])(/(?!" + SYSTEM + ")[\\w.+@%~-]+(?:/[\\w.+@%~=:-]+)+/?)",
+        "(?<![:" + REST + "])(/(?!" + SYSTEM + ")[\\w.+@%~-]+(?:/[\\w.+@%~=:-]+)+/?)",
         Detector::path);
     add(
         rules,
-        "(?<![\\w./@<-])(/(?:home|scratch|data|work|mnt|nfs|lustre|gpfs|tmp|users|export|root|srv|shared|projects|fsx)(?:/[\\w.+@%~=-]+)*)",
+        "(?<!["
+            + REST
+            + "])(/(?:home|scratch|data|work|mnt|nfs|lustre|gpfs|tmp|users|export|root|srv|shared|projects|fsx)(?:/[\\w.+@%~=-]+)*)",
         Detector::path);
     add(rules, "(?<=:)(/(?!" + SYSTEM + "|/)[\\w.+@%~-]+(?:/[\\w.+@%~=-]+)+)", Detector::path);
     return rules;

@@ -13,7 +13,6 @@ import java.util.Set;
  */
 final class LeakScan {
   private static final int SHORTEST = 4;
-  private static final char GAP = '\u0001';
 
   /**
    * Something that must not leave.
@@ -23,9 +22,11 @@ final class LeakScan {
   record Leak(String file, int line, Identity identity) {}
 
   private final Detector detector = new Detector();
+  private final Vocabulary vocabulary;
   private final Collection<Identity> known;
 
-  LeakScan(Collection<Identity> known) {
+  LeakScan(Vocabulary vocabulary, Collection<Identity> known) {
+    this.vocabulary = vocabulary;
     this.known = List.copyOf(known);
   }
 
@@ -36,7 +37,7 @@ final class LeakScan {
    *     may be the identity, rather than a text of Kelpie's own
    */
   List<Leak> scan(String file, String text, boolean ofSite) {
-    String blanked = Pseudonyms.ANYWHERE.matcher(text).replaceAll(String.valueOf(GAP));
+    String blanked = Pseudonyms.blanked(text);
     Set<Leak> leaks = new LinkedHashSet<>();
     for (Identity.Place place : detector.all(blanked)) {
       int line =
@@ -57,7 +58,7 @@ final class LeakScan {
     return List.copyOf(leaks);
   }
 
-  private static boolean stands(
+  private boolean stands(
       Identity identity, String line, String lower, String squeezed, boolean ofSite) {
     String value = identity.value();
     if (identity.kind() == Kind.HIDDEN) {
@@ -68,12 +69,12 @@ final class LeakScan {
     }
     return switch (identity.kind()) {
       case PORT, UUID -> squeezed.contains(value);
-      case SECRET -> line.contains(value) && (ofSite || Vocabulary.with(value).isEmpty());
+      case SECRET -> line.contains(value) && (ofSite || vocabulary.with(value).isEmpty());
       case PATH, MEMORY -> line.contains(value);
       case NODE, USER, SERIAL, JOB, IP, HIDDEN -> {
         boolean number = value.chars().allMatch(Character::isDigit);
         yield (!number || (ofSite && value.length() > SHORTEST))
-            && (ofSite || !Vocabulary.has(value))
+            && (ofSite || !vocabulary.has(value))
             && standsAlone(value.toLowerCase(Locale.ROOT), lower);
       }
     };

@@ -47,6 +47,9 @@ final class Pseudonyms {
   /** A pseudonym, wherever it stands. */
   static final Pattern ANYWHERE = Pattern.compile("\\b" + FORM + "\\b");
 
+  /** What {@link #blanked} leaves in a pseudonym's place. */
+  static final char GAP = '\u0001';
+
   private static final Pattern WHOLE = Pattern.compile("[^A-Za-z0-9]*" + FORM + "[^A-Za-z0-9]*");
 
   /**
@@ -136,6 +139,11 @@ final class Pseudonyms {
   /** The names that were given since this was opened. */
   SortedSet<String> used() {
     return used;
+  }
+
+  /** A text with each pseudonym taken out, so that nobody takes one for an identity. */
+  static String blanked(String text) {
+    return ANYWHERE.matcher(text).replaceAll(String.valueOf(GAP));
   }
 
   static boolean isPseudonym(String text) {

@@ -31,6 +31,7 @@ final class Redaction {
       Pattern.compile("(?:[0-9A-Fa-f]{2}[:-]){3}(?=(?:[0-9A-Fa-f]{2}[:-]){2}[0-9A-Fa-f]{2}$)");
 
   private final Detector detector = new Detector();
+  private final Vocabulary vocabulary;
   private final Pseudonyms pseudonyms;
   private final Set<Identity> known = new LinkedHashSet<>();
   private final Map<String, Identity> words = new HashMap<>();
@@ -43,7 +44,8 @@ final class Redaction {
   /**
    * @param given identities that are known beforehand
    */
-  Redaction(Pseudonyms pseudonyms, Collection<Identity> given) {
+  Redaction(Vocabulary vocabulary, Pseudonyms pseudonyms, Collection<Identity> given) {
+    this.vocabulary = vocabulary;
     this.pseudonyms = pseudonyms;
     given.forEach(this::know);
   }
@@ -133,7 +135,7 @@ final class Redaction {
   private String spans(String text, boolean ofSite) {
     String redacted = text;
     for (var span : spans.entrySet()) {
-      boolean stays = !ofSite && Vocabulary.with(span.getKey()).isPresent();
+      boolean stays = !ofSite && vocabulary.with(span.getKey()).isPresent();
       if (!stays && redacted.contains(span.getKey())) {
         redacted = redacted.replace(span.getKey(), pseudonyms.of(span.getValue()));
       }
@@ -179,8 +181,8 @@ final class Redaction {
   }
 
   /** Whether a word stays in a text of Kelpie's own. */
-  private static boolean isOwn(String literal) {
-    return literal.chars().allMatch(Character::isDigit) || Vocabulary.has(literal);
+  private boolean isOwn(String literal) {
+    return literal.chars().allMatch(Character::isDigit) || vocabulary.has(literal);
   }
 
   private String rest(String text, boolean ofSite) {

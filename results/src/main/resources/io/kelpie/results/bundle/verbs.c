@@ -24,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum direction { ONE_WAY, BOTH_WAYS, LOOPBACK_BESIDE_REMOTE };
+enum direction { ONE_WAY, BOTH_WAYS, LOOPBACK_BESIDE_REMOTE, LOOPBACK_BESIDE_RECEIVE };
 enum qp_type { RC, UC, UD };
 enum opcode { WRITE, READ, SEND };
 enum tile_mapping { ONE_QP, ROUND_ROBIN, BY_EXPERT };
@@ -1059,14 +1059,17 @@ static void sum_up_tails(struct lane *lane, struct result *result) {
 
 static struct result run(const struct workload *w) {
   struct result result = {0};
-  struct device *far[1024], *self[1024];
+  struct device *far[1024], *self[1024], *first[1024];
   int others = device_count > 1 ? device_count - 1 : 1, count = w->direction == ONE_WAY ? 1 : 2;
   for (int peer = 0; peer < w->peers; peer++) {
     far[peer] = &devices[device_count > 1 ? 1 + peer % others : 0];
     self[peer] = &devices[0];
+    first[peer] = far[0];
   }
   struct wiring *wirings[2] = {wire(w, &devices[0], far), NULL};
-  if (count == 2) wirings[1] = w->direction == BOTH_WAYS ? wire(w, far[0], self) : wire(w, &devices[0], self);
+  if (w->direction == BOTH_WAYS) wirings[1] = wire(w, far[0], self);
+  if (w->direction == LOOPBACK_BESIDE_REMOTE) wirings[1] = wire(w, &devices[0], self);
+  if (w->direction == LOOPBACK_BESIDE_RECEIVE) wirings[1] = wire(w, far[0], first);
   struct lane lanes[2];
   long deadline = now_ns() + DEADLINE_NS;
   int warm = w->peers > 64 ? w->peers : 64;

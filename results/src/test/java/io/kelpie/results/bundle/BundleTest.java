@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kelpie.counters.Counter;
 import io.kelpie.results.Findings;
 import io.kelpie.results.HuntFolder;
 import io.kelpie.results.Hunts;
@@ -126,6 +127,68 @@ class BundleTest {
     }
     assertThat(text(bundle, "logs/kernel.log")).startsWith("Nov 25 04:00:00 node-");
     assertThat(text(bundle, "env/id.txt")).doesNotContain(word);
+  }
+
+  /**
+   * Soft-RoCE over a pair of virtual interfaces: the counters' ids have slashes, {@code ip} writes
+   * interfaces as if they were users at hosts, and a user is named like one of the counters.
+   */
+  @Test
+  void aHuntOnSoftRoceLeavesWithItsCounters() throws Exception {
+    List<String> ids =
+        List.of(
+            "host/udp/InErrors",
+            "lan1/ethtool/rx_queue_0_drops",
+            "lan1/net/multicast",
+            "lan1/net/tx_aborted_errors",
+            "rxe0/1/hw/retry_exceeded_err",
+            "rxe1/1/hw/out_of_seq_request");
+    Path real = folder.resolve("real");
+    Path found;
+    try (HuntFolder made = HuntFolder.create(real, Hunts.counting(ids))) {
+      made.journal(false, word -> {}).close();
+      found = made.save(Findings.serialised());
+    }
+    Files.createDirectories(real.resolve("env"));
+    Files.writeString(
+        real.resolve("env/ip-address.txt"),
+        """
+        5: port1@lan1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 9000 qdisc noqueue master lan state UP
+        6: lan1@port1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 9000 qdisc netem state UP
+            inet 10.77.0.2/24 scope global lan1
+        """);
+    Files.createDirectories(found.resolve("logs"));
+    Files.writeString(
+        found.resolve("logs/agent.log"), "owner: multicast, in /scratch/multicast/rxe0/run-1\n");
+    Path out = folder.resolve("b.zip");
+    Bundle.of(found, options(out), HERE);
+    BundleFile bundle = BundleFile.read(out);
+    assertThat(bundle.anomaly().place().counters())
+        .extracting(Counter::id)
+        .containsExactlyElementsOf(ids);
+    assertThat(text(bundle, "env/ip-address.txt"))
+        .contains("port1@lan1: <")
+        .contains("lan1@port1: <")
+        .doesNotContain("10.77.0.2");
+    assertThat(text(bundle, "logs/agent.log"))
+        .startsWith("owner: user-")
+        .doesNotContain("multicast")
+        .doesNotContain("scratch");
+  }
+
+  /** What {@code .ci/lab/70-reproducer.sh} runs in the lab. */
+  @Test
+  void theLabsFindingLeaves() {
+    Path out = folder.resolve("b.zip");
+    Path pseudonyms = folder.resolve("pseudonyms.json");
+    Bundle.of(
+        Path.of("..", ".ci", "lab", "fence-behind-atomic"),
+        new Bundle.Options(out, pseudonyms, List.of(), false, false),
+        HERE);
+    assertThat(text(BundleFile.read(out), "repro/verbs.c"))
+        .contains("#define SYMPTOM SERIALISED")
+        .contains(".ordering = NIC_FENCE")
+        .contains(".signal = FETCH_ADD");
   }
 
   @Test

@@ -25,7 +25,7 @@ class LeakScanTest {
   @ValueSource(longs = {1, 2, 3})
   void everyPlantedIdentifierIsFound(long seed) {
     SeededSite site = new SeededSite(seed, PLANTED);
-    LeakScan scan = new LeakScan(List.of());
+    LeakScan scan = new LeakScan(Vocabulary.ofEveryBundle(), List.of());
     Set<String> found = new HashSet<>();
     site.files()
         .forEach((name, text) -> {
@@ -51,7 +51,8 @@ class LeakScanTest {
   @ValueSource(longs = {1, 2, 3})
   void nothingPlantedIsLeftAfterRedaction(long seed) {
     SeededSite site = new SeededSite(seed, PLANTED);
-    Redaction redaction = new Redaction(Pseudonyms.keyed(KEY), List.of());
+    Redaction redaction =
+        new Redaction(Vocabulary.ofEveryBundle(), Pseudonyms.keyed(KEY), List.of());
     site.files().values().forEach(redaction::learn);
     SortedMap<String, String> redacted = new TreeMap<>();
     site.files().forEach((name, text) -> redacted.put(name, redaction.text(text)));
@@ -61,7 +62,7 @@ class LeakScanTest {
         assertThat(all).as("seed %d: %s", seed, planted).doesNotContain(normal(form));
       }
     }
-    LeakScan scan = new LeakScan(redaction.known());
+    LeakScan scan = new LeakScan(Vocabulary.ofEveryBundle(), redaction.known());
     List<LeakScan.Leak> leaks = new ArrayList<>();
     redacted.forEach((name, text) -> leaks.addAll(scan.scan(name, text, true)));
     assertThat(leaks).as("seed %d", seed).isEmpty();
@@ -70,15 +71,46 @@ class LeakScanTest {
   @Test
   void whatAScanIsToldOfIsFoundWithoutContext() {
     Identity host = new Identity(Identity.Kind.NODE, "borealis");
-    LeakScan scan = new LeakScan(List.of(host));
+    LeakScan scan = new LeakScan(Vocabulary.ofEveryBundle(), List.of(host));
     assertThat(scan.scan("a.log", "one\nlost (BOREALIS)\n", true))
         .containsExactly(new LeakScan.Leak("a.log", 2, host));
     assertThat(scan.scan("a.log", "aurora-borealisms", true)).isEmpty();
   }
 
+  /** As {@code ip address} shows a pair of virtual interfaces. */
+  @Test
+  void anInterfaceAtItsPeerIsNeitherAUserNorAHost() {
+    LeakScan scan = new LeakScan(Vocabulary.ofEveryBundle(), List.of());
+    assertThat(scan.scan("env/ip-link.txt", "6: lan1@port1: <BROADCAST,UP> mtu 9000 qdisc", true))
+        .isEmpty();
+    assertThat(scan.scan("logs/agent.log", "alice@gpu017: <disk full> mtu unchanged", true))
+        .extracting(leak -> leak.identity().value())
+        .containsExactlyInAnyOrder("alice", "gpu017");
+  }
+
+  /** The rest of a counter's id is no path because its device has a pseudonym. */
+  @Test
+  void whatFollowsAPseudonymIsReadAsWhatFollowsAName() {
+    Redaction redaction =
+        new Redaction(
+            Vocabulary.ofEveryBundle(),
+            Pseudonyms.keyed(KEY),
+            List.of(new Identity(Identity.Kind.NODE, "gpu017")));
+    String text =
+        redaction.own("{\"counter\":\"gpu017/ethtool/rx_queue_0_drops\"} gpu017:/lustre/x7/a.yaml");
+    assertThat(text).startsWith("{\"counter\":\"node-").contains("/ethtool/rx_queue_0_drops\"}");
+    LeakScan scan = new LeakScan(Vocabulary.ofEveryBundle(), redaction.known());
+    assertThat(scan.scan("counters/anomaly.json", text, false)).isEmpty();
+    String left = Pseudonyms.ANYWHERE.matcher(text).replaceAll("$0 /lustre/x7/b.yaml");
+    assertThat(scan.scan("counters/anomaly.json", left, false))
+        .extracting(leak -> leak.identity().value())
+        .contains("/lustre/x7/b.yaml");
+  }
+
   @Test
   void oneThingHasOneNameWhateverItIsWrittenAs() {
-    Redaction redaction = new Redaction(Pseudonyms.keyed(KEY), List.of());
+    Redaction redaction =
+        new Redaction(Vocabulary.ofEveryBundle(), Pseudonyms.keyed(KEY), List.of());
     String text =
         """
         link/ether b8:ce:f6:0a:bb:cc
@@ -105,18 +137,22 @@ class LeakScanTest {
   /** What makes evidence readable stays: devices, PCI addresses, versions, firmware, times. */
   @Test
   void whatIdentifiesNobodyStays() {
-    Redaction redaction = new Redaction(Pseudonyms.keyed(KEY), List.of());
+    Redaction redaction =
+        new Redaction(Vocabulary.ofEveryBundle(), Pseudonyms.keyed(KEY), List.of());
     String text =
         """
         2026-11-25T04:00:01,123456+00:00 mlx5_core 0000:3b:00.0: firmware version: 20.31.1014
         3b:00.0 Ethernet controller: Mellanox Technologies MT28908 Family [ConnectX-6]
         PSID MT_0000000222, kernel 6.12.117+deb12-amd64, libibverbs.so.1.14.44.0, 04:00:01
         /sys/class/infiniband/mlx5_0/ports/1/hw_counters/out_of_sequence = 1234567890123456
+        link/loopback 00:00:00:00:00:00, node_guid 0000:00ff:fe00:0000
         127.0.0.1 ::1 0.0.0.0 255.255.255.0 ff:ff:ff:ff:ff:ff 12.5 MB/s, 3/4 of std::vector
         "ordering" : "nic_fence", 0.1234567890123456, 1.234E-10, qpn 0x0011
         """;
     redaction.learn(text);
     assertThat(redaction.text(text)).isEqualTo(text);
+    LeakScan scan = new LeakScan(Vocabulary.ofEveryBundle(), redaction.known());
+    assertThat(scan.scan("env/ip-link.txt", text, true)).isEmpty();
   }
 
   private static String name(String kind, String line) {
