@@ -8,6 +8,7 @@ import io.kelpie.bench.published.Published;
 import io.kelpie.bench.published.PublishedText;
 import io.kelpie.bench.published.Refit;
 import io.kelpie.bench.search.CleanNights;
+import io.kelpie.bench.search.Reductions;
 import io.kelpie.bench.search.SearchBench;
 import io.kelpie.bench.search.SearchTable;
 import io.kelpie.probes.Probe;
@@ -32,12 +33,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
+        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
 final class BenchCommand implements Callable<Integer> {
   /** The benches. */
   enum Bench {
     CELL,
     CLEAN,
+    MFS,
     MODEL,
     PLANTED,
     PUBLISHED,
@@ -47,7 +49,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "cell, clean, model, planted, published, replay or search")
+      description = "cell, clean, mfs, model, planted, published, replay or search")
   private Bench bench = Bench.CELL;
 
   @Mixin private ProbeChoice probes = new ProbeChoice();
@@ -60,7 +62,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Seeds 1 to N; of clean, nights. Default: ${DEFAULT-VALUE}.")
+      description = "Seeds 1 to N; of clean, nights; of mfs, workloads that each anomaly is reduced from. Default: ${DEFAULT-VALUE}.")
   private int seeds = 5;
 
   @Option(
@@ -106,6 +108,7 @@ final class BenchCommand implements Callable<Integer> {
     return switch (bench) {
       case CELL -> cell();
       case CLEAN -> clean();
+      case MFS -> mfs();
       case MODEL -> model();
       case PLANTED -> planted();
       case PUBLISHED -> published();
@@ -166,6 +169,25 @@ final class BenchCommand implements Callable<Integer> {
                 result.claims(),
                 result.wrongClaims(),
                 result.ownMisjudged()));
+    return ExitStatus.CLEAN.code();
+  }
+
+  private int mfs() {
+    Reductions.Result result = search.reductions(seeds).run(spec.commandLine().getErr()::println);
+    print(
+        result,
+        "SIMULATED %d reductions, at %s times a shared cluster's noise%nmissed     %d%nprecision  %s, median of %d draws inside%nrecall     %s, median of %d draws that show the anomaly%ncost       %s runs, median%ndoing      %s right%nno draw shows %s%n"
+            .formatted(
+                result.rows().size(),
+                result.noise(),
+                result.missed(),
+                result.precision(),
+                result.draws(),
+                result.recall(),
+                result.draws(),
+                result.cost(),
+                result.doingRight(),
+                result.unshown()));
     return ExitStatus.CLEAN.code();
   }
 

@@ -1,6 +1,7 @@
 package io.kelpie.cli;
 
 import io.kelpie.bench.search.CleanNights;
+import io.kelpie.bench.search.Reductions;
 import io.kelpie.bench.search.SearchBench;
 import io.kelpie.results.Disk;
 import io.kelpie.search.strategy.Strategies;
@@ -10,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of the benches that hunt: {@code search} and {@code clean}. */
+/** The options of the benches that hunt: {@code search}, {@code clean} and {@code mfs}. */
 final class SearchChoice {
   /** Those with anomalies; a profile on which a strategy was tuned is not judged on. */
   private static final List<String> PROFILES =
@@ -22,12 +23,14 @@ final class SearchChoice {
   private static final long PROBES = 300;
   private static final long QUICK_PROBES = 100;
   private static final long NIGHT = 2000;
+  private static final int DRAWS = 1000;
+  private static final int QUICK_DRAWS = 100;
 
   @Option(
       names = "--profiles",
       paramLabel = "NAME",
       split = ",",
-      description = "Of search: names or files. Default: those with anomalies.")
+      description = "Of search and mfs: names or files. Default: those with anomalies.")
   private List<String> profiles = List.of();
 
   @Option(
@@ -46,7 +49,7 @@ final class SearchChoice {
 
   @Option(
       names = "--quick",
-      description = "Of search: three strategies on two profiles, 100 probes a hunt.")
+      description = "Of search: three strategies on two profiles, 100 probes a hunt. Of mfs: two profiles, 100 draws of a kind instead of 1000.")
   private boolean quick;
 
   @Option(
@@ -74,6 +77,14 @@ final class SearchChoice {
         strategies.isEmpty() ? Strategies.DEFAULT : strategies.getFirst(),
         seeds,
         probes(NIGHT),
+        noise);
+  }
+
+  Reductions reductions(int starts) {
+    return new Reductions(
+        profiles.isEmpty() ? quick ? QUICK_PROFILES : PROFILES : profiles,
+        starts,
+        quick ? QUICK_DRAWS : DRAWS,
         noise);
   }
 

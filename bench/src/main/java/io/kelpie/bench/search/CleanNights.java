@@ -54,9 +54,13 @@ public record CleanNights(String strategy, int nights, long probes, double noise
    * @param progress told of each hunt that ended, in a sentence
    */
   public Result run(@Nullable Path file, Consumer<String> progress) {
-    List<Cell> cells =
+    return result(
         new SearchBench(List.of(strategy), List.of(Profile.CLEAN), nights, probes, noise)
-            .hunt(file, progress);
+            .hunt(file, progress));
+  }
+
+  /** What the hunts of these nights came to. */
+  Result result(List<Cell> cells) {
     List<Cell.Claimed> claims = cells.stream().flatMap(cell -> cell.claims().stream()).toList();
     int accusing = nights(cells, Cell.Claimed::accusesDevice);
     int wrong = nights(cells, claim -> !claim.isTrue());

@@ -15,33 +15,50 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well the conditions of a claim fit what triggers the anomaly, by random draws of the space
- * that was searched.
+ * How well the conditions of a claim fit where the anomaly shows, by random draws of the space that
+ * was searched. A draw that meets the trigger without showing the anomaly (its bytes are too few,
+ * something else is slower still) belongs to nobody's region.
  *
- * @param precision share of draws within the conditions that meet the trigger; null where the space
+ * @param precision share of draws within the conditions that show the anomaly; null where the space
  *     gave no draw
- * @param recall share of draws that meet the trigger that lie within the conditions; null likewise
+ * @param recall share of draws that show the anomaly that lie within the conditions; null likewise
  */
 record Extent(@Nullable Double precision, @Nullable Double recall) {
-  private static final int DRAWS = 200;
-
-  /** Attempts for each draw that is to meet a trigger. */
+  /** Attempts for each draw that is to show an anomaly. */
   private static final int ATTEMPTS = 20;
 
-  static Extent of(Region region, Trigger trigger, Space space, UniformRandomProvider random) {
+  /**
+   * Draws.
+   *
+   * @param trigger outside of which the anomaly never shows
+   * @param shows whether a workload shows the anomaly
+   * @param draws of each kind
+   */
+  static Extent of(
+      Region region,
+      Trigger trigger,
+      Predicate<Workload> shows,
+      Space space,
+      UniformRandomProvider random,
+      int draws) {
     return new Extent(
-        share(inside(region.conditions(), space, random, DRAWS), w -> trigger.strength(w) > 0),
-        share(triggered(trigger, space, random), region::contains));
+        share(inside(region.conditions(), space, random, draws), shows),
+        share(showing(trigger, shows, space, random, draws), region::contains));
   }
 
   private static @Nullable Double share(List<Workload> drawn, Predicate<Workload> holds) {
     return drawn.isEmpty() ? null : (double) drawn.stream().filter(holds).count() / drawn.size();
   }
 
-  private static List<Workload> triggered(
-      Trigger trigger, Space space, UniformRandomProvider random) {
+  /** Random workloads that show an anomaly; fewer than asked for where they are rare. */
+  static List<Workload> showing(
+      Trigger trigger,
+      Predicate<Workload> shows,
+      Space space,
+      UniformRandomProvider random,
+      int draws) {
     List<Workload> drawn = new ArrayList<>();
-    for (int attempt = 0; attempt < ATTEMPTS * DRAWS && drawn.size() < DRAWS; attempt++) {
+    for (int attempt = 0; attempt < ATTEMPTS * draws && drawn.size() < draws; attempt++) {
       List<Condition> conditions = new ArrayList<>();
       collect(trigger, random, conditions);
       List<Workload> met = inside(conditions, space, random, 1);
@@ -49,6 +66,7 @@ record Extent(@Nullable Double precision, @Nullable Double recall) {
           .map(workload -> space.settle(trigger.meet(workload)))
           .flatMap(Optional::stream)
           .filter(workload -> trigger.strength(workload) > 0)
+          .filter(shows)
           .forEach(drawn::add);
     }
     return drawn;

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one hunt of a bench, its journal in memory, and holds what it found against the truth. */
 final class Trial implements HuntListener {
+  /** Draws by which the conditions of one claim are held against the truth. */
+  private static final int DRAWS = 200;
+
   private final Truth truth;
   private final Space space;
   private final Cell.Key key;
@@ -50,7 +53,7 @@ final class Trial implements HuntListener {
   static Cell run(Cell.Key key) {
     Profile profile = Profile.of(key.profile());
     try (Truth truth = new Truth(profile);
-        Timed probe = new Timed(place(profile, key))) {
+        Timed probe = new Timed(place(profile, key.seed(), key.noise()))) {
       Space space = Space.within(probe.description().limits()).narrowed(profile.focus(), List.of());
       Trial trial = new Trial(truth, space, key, probe);
       HuntSettings settings =
@@ -80,11 +83,16 @@ final class Trial implements HuntListener {
     }
   }
 
-  private static Probe place(Profile profile, Cell.Key key) {
+  /**
+   * A profile's device.
+   *
+   * @param noise times a shared cluster's; 0 is a quiet lab
+   */
+  static Probe place(Profile profile, long seed, double noise) {
     Probe model = new ModelProbe(profile);
-    return key.noise() == 0
+    return noise == 0
         ? model
-        : new SharedCluster(model, UnaryOperator.identity(), 7919 * key.seed() + 1, key.noise());
+        : new SharedCluster(model, UnaryOperator.identity(), 7919 * seed + 1, noise);
   }
 
   @Override
@@ -111,8 +119,10 @@ final class Trial implements HuntListener {
             : Extent.of(
                 finding.region(),
                 anomaly.trigger(),
+                anomaly::shows,
                 space,
-                RandomSource.XO_RO_SHI_RO_128_PP.create(key.seed()));
+                RandomSource.XO_RO_SHI_RO_128_PP.create(key.seed()),
+                DRAWS);
     claims.add(
         new Cell.Claimed(
             finding.id(),

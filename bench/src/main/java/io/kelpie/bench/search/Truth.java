@@ -48,12 +48,19 @@ final class Truth implements AutoCloseable {
    */
   record Anomaly(String id, Profile.Symptom symptom, Trigger trigger, Probe ill, Probe healed) {
 
+    /** Whether a workload meets the trigger and shows the symptom because of it. */
+    boolean shows(Workload workload) {
+      return shift(workload).isPresent();
+    }
+
     private Optional<Shift> shift(Finding finding) {
-      if (symptom != symptomOf(finding) || trigger.strength(finding.workload()) == 0) {
-        return Optional.empty();
-      }
-      return Optional.of(Shift.of(ill, healed, finding.workload()))
-          .filter(shift -> shift.shows(symptom));
+      return symptom == symptomOf(finding) ? shift(finding.workload()) : Optional.empty();
+    }
+
+    private Optional<Shift> shift(Workload workload) {
+      return trigger.strength(workload) == 0
+          ? Optional.empty()
+          : Optional.of(Shift.of(ill, healed, workload)).filter(shift -> shift.shows(symptom));
     }
   }
 
@@ -95,6 +102,11 @@ final class Truth implements AutoCloseable {
           new Anomaly(
               emergent.id(), emergent.symptom(), emergent.trigger(), sound.probe(), ideal.probe()));
     }
+  }
+
+  /** The anomalies that there are to find. */
+  List<Anomaly> anomalies() {
+    return List.copyOf(anomalies);
   }
 
   /** How many anomalies there are to find. */

@@ -9,9 +9,11 @@ import io.kelpie.workload.Limits;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Values;
+import io.kelpie.workload.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +25,22 @@ final class ExtentTest {
   private static final Condition MANY = new Condition("peers", new Values.Range(1, 8));
   private static final Condition READ = new Condition("opcode", Values.Members.of("read"));
 
+  private static final int DRAWS = 200;
+
   private static Extent extent(List<Condition> claimed, Condition... truth) {
+    return extent(claimed, workload -> true, truth);
+  }
+
+  private static Extent extent(
+      List<Condition> claimed, Predicate<Workload> shows, Condition... truth) {
+    Trigger trigger = new Trigger.All(List.of(truth).stream().map(ExtentTest::where).toList());
     return Extent.of(
         new Region(claimed),
-        new Trigger.All(List.of(truth).stream().map(ExtentTest::where).toList()),
+        trigger,
+        workload -> trigger.strength(workload) > 0 && shows.test(workload),
         SPACE,
-        RandomSource.XO_RO_SHI_RO_128_PP.create(1));
+        RandomSource.XO_RO_SHI_RO_128_PP.create(1),
+        DRAWS);
   }
 
   private static Trigger where(Condition condition) {
@@ -54,6 +66,13 @@ final class ExtentTest {
 
     assertThat(extent.precision()).isBetween(0.05, 0.6);
     assertThat(extent.recall()).isEqualTo(1, within(1e-12));
+  }
+
+  @Test
+  void whatMeetsTheTriggerAndDoesNotShowIsNobodysRegion() {
+    Extent extent = extent(List.of(FEW, READ), FEW::holds, MANY, READ);
+
+    assertThat(extent).isEqualTo(new Extent(1.0, 1.0));
   }
 
   @Test

@@ -1,0 +1,256 @@
+package io.kelpie.bench.search;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.kelpie.probes.Probe;
+import io.kelpie.probes.model.Profile;
+import io.kelpie.search.Finding;
+import io.kelpie.search.Hunt;
+import io.kelpie.search.HuntBudget;
+import io.kelpie.search.HuntListener;
+import io.kelpie.search.HuntSettings;
+import io.kelpie.search.Journal;
+import io.kelpie.search.Ledger;
+import io.kelpie.search.ProbeRecord;
+import io.kelpie.search.oracle.Thresholds;
+import io.kelpie.search.strategy.Strategies;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Space;
+import io.kelpie.workload.UsageException;
+import io.kelpie.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.apache.commons.statistics.descriptive.Median;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reduces every anomaly of some profiles from random workloads that show it, as a hunt does that
+ * meets it at once, and holds the conditions against where the anomaly really shows.
+ *
+ * @param starts workloads that each anomaly is reduced from
+ * @param draws inside the conditions, and as many where the anomaly shows
+ * @param noise times a shared cluster's; 0 is a quiet lab
+ */
+public record Reductions(List<String> profiles, int starts, int draws, double noise) {
+  /** Draws of a trigger before an anomaly is given up, a twentieth of them. */
+  private static final int ATTEMPTED = 20;
+
+  public Reductions {
+    profiles = List.copyOf(profiles);
+    if (starts < 1 || draws < 1 || !(noise >= 0 && noise <= 10)) {
+      throw new UsageException(
+          "nothing is reduced from "
+              + starts
+              + " workloads with "
+              + draws
+              + " draws at "
+              + noise
+              + " times a cluster's noise; choose at least one of each, and a noise of 0 to 10");
+    }
+  }
+
+  /**
+   * One anomaly from one workload.
+   *
+   * @param start how-manieth workload that shows it
+   * @param doing as it was told; null where the anomaly was not claimed
+   * @param conditions as claimed
+   * @param precision share of the draws inside that show it; null where there is none
+   * @param recall share of the draws that show it that lie inside; null likewise
+   * @param cost runs that the reduction took, what was reduced before it from the same workload
+   *     aside
+   */
+  public record Row(
+      String profile,
+      String anomaly,
+      String symptom,
+      int start,
+      @Nullable String doing,
+      List<Condition> conditions,
+      @Nullable Double precision,
+      @Nullable Double recall,
+      @Nullable Long cost) {
+    public Row {
+      conditions = List.copyOf(conditions);
+    }
+  }
+
+  /**
+   * What {@code --json} prints. The figures are medians over the rows that were claimed.
+   *
+   * @param missed rows in which the anomaly was not claimed
+   * @param doingRight share of the claimed rows that name the device
+   * @param unshown anomalies that no random draw showed, so that nothing was reduced
+   */
+  public record Result(
+      String bench,
+      boolean simulated,
+      double noise,
+      int draws,
+      List<Row> rows,
+      int missed,
+      @JsonProperty("mfs_precision") @Nullable Double precision,
+      @JsonProperty("mfs_recall") @Nullable Double recall,
+      @JsonProperty("mfs_cost") @Nullable Double cost,
+      @JsonProperty("doing_right") @Nullable Double doingRight,
+      List<String> unshown) {}
+
+  /**
+   * Reduces.
+   *
+   * @param progress told of each reduction, in a sentence
+   */
+  public Result run(Consumer<String> progress) {
+    List<Row> rows = new ArrayList<>();
+    List<String> unshown = new ArrayList<>();
+    for (String name : profiles) {
+      Profile profile = Profile.of(name);
+      try (Truth truth = new Truth(profile)) {
+        for (Truth.Anomaly anomaly : truth.anomalies()) {
+          List<Row> its = reduce(profile, truth, anomaly);
+          its.forEach(row -> progress.accept(told(row)));
+          if (its.isEmpty()) {
+            unshown.add(name + "/" + anomaly.id());
+          }
+          rows.addAll(its);
+        }
+      }
+    }
+    List<Row> claimed = rows.stream().filter(row -> row.doing() != null).toList();
+    long right =
+        claimed.stream()
+            .filter(row -> "device".equals(row.doing()) || "both".equals(row.doing()))
+            .count();
+    return new Result(
+        "mfs",
+        true,
+        noise,
+        draws,
+        rows,
+        rows.size() - claimed.size(),
+        median(claimed, Row::precision),
+        median(claimed, Row::recall),
+        median(claimed, row -> row.cost() == null ? null : (double) row.cost()),
+        claimed.isEmpty() ? null : (double) right / claimed.size(),
+        unshown);
+  }
+
+  private List<Row> reduce(Profile profile, Truth truth, Truth.Anomaly anomaly) {
+    List<Row> rows = new ArrayList<>();
+    Space space = space(profile);
+    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(1);
+    List<Workload> met =
+        Extent.showing(
+            anomaly.trigger(), anomaly::shows, space, random, Math.max(starts, ATTEMPTED));
+    for (int start = 0; start < Math.min(starts, met.size()); start++) {
+      Reducing reducing = new Reducing(truth, anomaly);
+      HuntSettings settings =
+          new HuntSettings(
+              start + 1,
+              new HuntBudget.Probes(1),
+              space,
+              Strategies.DEFAULT,
+              Thresholds.DEFAULTS,
+              HuntSettings.MINIMISING_RUNS,
+              met.get(start));
+      try (Probe probe = Trial.place(profile, start + 1, noise)) {
+        new Hunt(settings, probe, Journal.none(), reducing).run();
+      }
+      rows.add(row(profile, anomaly, start + 1, reducing, space, random));
+    }
+    return rows;
+  }
+
+  private Row row(
+      Profile profile,
+      Truth.Anomaly anomaly,
+      int start,
+      Reducing reducing,
+      Space space,
+      UniformRandomProvider random) {
+    Finding finding = reducing.finding;
+    String symptom = anomaly.symptom().toString();
+    if (finding == null) {
+      return new Row(
+          profile.name(), anomaly.id(), symptom, start, null, List.of(), null, null, null);
+    }
+    Extent extent =
+        Extent.of(finding.region(), anomaly.trigger(), anomaly::shows, space, random, draws);
+    return new Row(
+        profile.name(),
+        anomaly.id(),
+        symptom,
+        start,
+        finding.doing().toString(),
+        finding.conditions(),
+        extent.precision(),
+        extent.recall(),
+        reducing.cost);
+  }
+
+  private static Space space(Profile profile) {
+    try (Probe probe = Trial.place(profile, 1, 0)) {
+      return Space.within(probe.description().limits()).narrowed(profile.focus(), List.of());
+    }
+  }
+
+  /** A figure of a row that not every row has. */
+  private interface Figure {
+    @Nullable Double of(Row row);
+  }
+
+  private static @Nullable Double median(List<Row> rows, Figure figure) {
+    double[] known =
+        rows.stream()
+            .mapMultiToDouble((row, values) -> {
+              Double value = figure.of(row);
+              if (value != null) {
+                values.accept(value);
+              }
+            })
+            .toArray();
+    return known.length == 0 ? null : Median.withDefaults().evaluate(known);
+  }
+
+  private static String told(Row row) {
+    String what = "%s %s from workload %d: ".formatted(row.profile(), row.anomaly(), row.start());
+    return row.doing() == null
+        ? what + "not claimed"
+        : what
+            + "precision %s, recall %s, %d runs, %s: %s"
+                .formatted(
+                    row.precision(), row.recall(), row.cost(), row.doing(), row.conditions());
+  }
+
+  /** Waits for the claim of one anomaly. */
+  private static final class Reducing implements HuntListener {
+    private final Truth truth;
+    private final Truth.Anomaly wanted;
+    private @Nullable Finding finding;
+    private long minimising;
+    private long before;
+    private long cost;
+
+    private Reducing(Truth truth, Truth.Anomaly wanted) {
+      this.truth = truth;
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void probed(ProbeRecord record, boolean live) {
+      minimising += record.ledger() == Ledger.MINIMISING ? 1 : 0;
+    }
+
+    @Override
+    public void found(Finding found) {
+      Truth.Anomaly anomaly = truth.of(found).anomaly();
+      if (finding == null && anomaly != null && anomaly.id().equals(wanted.id())) {
+        finding = found;
+        cost = minimising - before;
+      }
+      before = minimising;
+    }
+  }
+}
