@@ -62,7 +62,8 @@ public record Confirmed(boolean ratio, double threshold, List<Trial> same, List<
 
   /**
    * Whether it is a matter of the queue pairs: there in every trial on the same ones, there on some
-   * of the fresh ones and not on at least two others.
+   * of the fresh ones and not on at least two others, with a gap between. The arms run one after
+   * the other, so a slow spell that ends between them would show the same, but for the gap.
    */
   public boolean followsQueuePairs() {
     int seen = reproduced(fresh);
@@ -71,7 +72,15 @@ public record Confirmed(boolean ratio, double threshold, List<Trial> same, List<
         && reproduced(same) == same.size()
         && sample(same).interval().low() >= threshold
         && seen >= 1
-        && fresh.size() - seen >= 2;
+        && fresh.size() - seen >= 2
+        && partsInTwo();
+  }
+
+  /** Whether what shows it lies farther from what does not than among itself. */
+  private boolean partsInTwo() {
+    List<Double> ill = sample(all().stream().filter(Trial::shows).toList()).values();
+    List<Double> healthy = sample(fresh.stream().filter(trial -> !trial.shows()).toList()).values();
+    return ill.getFirst() * ill.getFirst() > ill.getLast() * healthy.getLast();
   }
 
   /**

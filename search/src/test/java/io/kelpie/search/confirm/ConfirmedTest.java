@@ -34,6 +34,14 @@ class ConfirmedTest {
   }
 
   @Test
+  void aSlowSpellThatEndsBetweenTheArmsDoesNotFollowThem() {
+    Confirmed confirmed =
+        confirmed(List.of(2.9, 2.6, 2.4, 2.3, 2.2, 2.1), List.of(2.0, 1.9, 1.8, 1.7, 1.8, 1.6));
+    assertThat(confirmed.followsQueuePairs()).isFalse();
+    assertThat(confirmed.holds()).isFalse();
+  }
+
+  @Test
   void whatComesAndGoesOnTheSameQueuePairsDoesNotFollowThem() {
     List<Trial> same = trials(List.of(6, 7, 8, 6, 7, 8));
     List<Trial> silent =
@@ -45,15 +53,16 @@ class ConfirmedTest {
     assertThat(confirmed.holds()).isFalse();
   }
 
-  private static Confirmed confirmed(List<Integer> same, List<Integer> fresh) {
+  private static Confirmed confirmed(
+      List<? extends Number> same, List<? extends Number> fresh) {
     return new Confirmed(true, THRESHOLD, trials(same), trials(fresh));
   }
 
-  private static List<Trial> trials(List<Integer> effects) {
-    return effects.stream().map(ConfirmedTest::trial).toList();
+  private static List<Trial> trials(List<? extends Number> effects) {
+    return effects.stream().map(effect -> trial(effect.doubleValue())).toList();
   }
 
-  private static Trial trial(int effect) {
+  private static Trial trial(double effect) {
     return new Trial(
         true,
         effect,
