@@ -22,8 +22,9 @@ import java.util.function.ToLongFunction;
  * Finds the minimal feature set of an anomaly around one workload. Every facet that says something
  * there is moved while all else stays: numbers to both ends of the space and to points between,
  * many facets at once as long as the anomaly bears it, then halves; choices to every other word. A
- * facet that no move cures is no condition. Of one that matters the borders are bisected, and a
- * response that is not monotone becomes a union of ranges. Nothing that was not tested is claimed.
+ * facet that no move cures is no condition. What the laws tie together (a READ and its completion)
+ * moves together. Of one that matters the borders are bisected, and a response that is not monotone
+ * becomes a union of ranges. Nothing that was not tested is claimed.
  */
 public final class Minimiser {
   /** Bisection ends when the borders are within a quarter of each other. */
@@ -35,9 +36,19 @@ public final class Minimiser {
   private final Map<Workload, Answer> asked = new HashMap<>();
   private final Map<Axis, Response> responses = new LinkedHashMap<>();
   private final List<Condition> conditions = new ArrayList<>();
+  private final List<Tie> ties = new ArrayList<>();
   private final List<Condition> pinned = new ArrayList<>();
   private final List<Neighbour> neighbours = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+
+  /**
+   * A choice without condition, some words of which cannot be had alone.
+   *
+   * @param anomalous words that are
+   * @param together the others, each with what it is tied to
+   */
+  private record Tie(
+      Facet.Choice facet, TreeSet<String> anomalous, Map<String, Workload> together) {}
 
   /**
    * Prepares to minimise one anomaly.
@@ -68,6 +79,7 @@ public final class Minimiser {
                 .forEach(axis -> responses.put(axis, new Response(axis.value(workload))));
       }
     }
+    ties.forEach(this::untie);
     List<Axis> axes = List.copyOf(responses.keySet());
     move(axes, axis -> axis.bounds(space).low());
     move(axes, axis -> axis.bounds(space).high());
@@ -81,13 +93,16 @@ public final class Minimiser {
     TreeSet<String> anomalous = new TreeSet<>(List.of(facet.word(workload)));
     Optional<Workload> healthy = Optional.empty();
     boolean open = false;
+    Map<String, Workload> together = new LinkedHashMap<>();
     for (String word : facet.words()) {
       if (word.equals(facet.word(workload))
           || !facet.holds(facet.with(workload, word), space.of(facet))) {
         continue;
       }
-      Optional<Workload> moved = alone(facet.with(workload, word), facet.dimension());
+      Workload changed = facet.with(workload, word);
+      Optional<Workload> moved = alone(changed, facet.dimension());
       if (moved.isEmpty()) {
+        tied(changed, facet.dimension()).ifPresent(with -> together.put(word, with));
         notes.add(facet.name() + " = " + word + " cannot be had without changing something else");
         continue;
       }
@@ -104,6 +119,29 @@ public final class Minimiser {
       if (healthy.isEmpty()) {
         notes.add(facet.name() + " was not tested to the end: the runs were spent");
       }
+    } else if (!together.isEmpty()) {
+      ties.add(new Tie(facet, anomalous, together));
+    }
+  }
+
+  /** Tries what can only be had together, where no condition on anything else tells it already. */
+  private void untie(Tie tie) {
+    TreeSet<String> anomalous = new TreeSet<>(tie.anomalous());
+    Optional<Workload> healthy = Optional.empty();
+    for (Map.Entry<String, Workload> entry : tie.together().entrySet()) {
+      Workload moved = entry.getValue();
+      if (conditions.stream().allMatch(condition -> condition.holds(moved))) {
+        switch (ask(tie.facet().name() + " = " + entry.getKey() + " and its like", moved)) {
+          case YES -> anomalous.add(entry.getKey());
+          case NO -> healthy = healthy.or(() -> Optional.of(moved));
+          case UNKNOWN -> notes.add(tie.facet().name() + " was not tested to the end");
+        }
+      }
+    }
+    if (healthy.isPresent()) {
+      Condition condition = new Condition(tie.facet().name(), new Values.Members(anomalous));
+      conditions.add(condition);
+      neighbours.add(new Neighbour(condition, healthy.get()));
     }
   }
 
@@ -127,8 +165,7 @@ public final class Minimiser {
       moved = axis.with(moved, level.applyAsLong(axis));
     }
     Workload together = moved;
-    boolean exact = space.settle(together).filter(together::equals).isPresent();
-    if (exact && ask("bulk", together) == Answer.YES) {
+    if (isLawful(together) && ask("bulk", together) == Answer.YES) {
       open.forEach(axis -> response(axis).record(level.applyAsLong(axis), Answer.YES, together));
       return;
     }
@@ -206,17 +243,37 @@ public final class Minimiser {
     if (settled.isEmpty() || settled.get().equals(changed)) {
       return settled;
     }
-    Workload repairs = settled.get().withFrom(workload, dimension);
+    Workload repairs = repairs(settled.get(), dimension);
+    boolean harmless =
+        isLawful(repairs)
+            && ask("repairs that " + dimension.name() + " needs", repairs) == Answer.YES;
+    return harmless ? settled : Optional.empty();
+  }
+
+  /**
+   * The lawful workload that a change gives whose repairs are unlawful without it, so that no run
+   * could tell the two apart: a READ is signalled by its completion, and nothing else is.
+   */
+  private Optional<Workload> tied(Workload changed, Dimension<?> dimension) {
+    return space
+        .settle(changed)
+        .filter(settled -> settled.get(dimension).equals(changed.get(dimension)))
+        .filter(settled -> !isLawful(repairs(settled, dimension)));
+  }
+
+  /** What the repair of a change of one dimension changed beside it and says something then. */
+  private Workload repairs(Workload settled, Dimension<?> dimension) {
+    Workload repairs = settled.withFrom(workload, dimension);
     for (Dimension<?> other : Catalogue.DIMENSIONS) {
-      if (!Relevance.applies(other, settled.get())) {
+      if (!Relevance.applies(other, settled)) {
         repairs = repairs.withFrom(workload, other);
       }
     }
-    Workload repaired = repairs;
-    boolean harmless =
-        space.settle(repaired).filter(repaired::equals).isPresent()
-            && ask("repairs that " + dimension.name() + " needs", repaired) == Answer.YES;
-    return harmless ? settled : Optional.empty();
+    return repairs;
+  }
+
+  private boolean isLawful(Workload candidate) {
+    return space.settle(candidate).filter(candidate::equals).isPresent();
   }
 
   private Answer ask(String purpose, Workload candidate) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.search.minimise.Question.Answer;
 import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Condition;
@@ -101,6 +102,24 @@ final class MinimiserTest {
         .extracting(Condition::dimension)
         .containsExactly("tile_bytes.largest");
     assertRange(of(minimised, "tile_bytes.largest"), 32, 32, 16_384, 20_000);
+  }
+
+  @Test
+  void whatTheLawsTieTogetherIsMovedTogether() {
+    Predicate<Workload> truth = w -> w.get(OPCODE) == Opcode.READ;
+    Workload read =
+        SPACE
+            .settle(Workload.initial().with(OPCODE, Opcode.READ).with(SIGNAL, Signal.COMPLETION))
+            .orElseThrow();
+    Minimised minimised = minimise(truth, read);
+    Region region = new Region(minimised.conditions());
+    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(7);
+
+    assertThat(of(minimised, "opcode")).isEqualTo(Values.Members.of("read"));
+    for (int draw = 0; draw < 2000; draw++) {
+      Workload drawn = SPACE.draw(random);
+      assertThat(region.contains(drawn)).as("%s", drawn).isEqualTo(truth.test(drawn));
+    }
   }
 
   @Test
