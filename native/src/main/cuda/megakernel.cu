@@ -109,7 +109,7 @@ extern "C" __global__ void __launch_bounds__(384, 1) kelpie_megakernel(const __g
   } else {
     asm volatile("setmaxnreg.inc.sync.aligned.u32 232;");
     const int thread = threadIdx.x - 128;
-    if (thread == 0 || thread == 32) multiply_for(launch.preamble);
+    multiply_for(launch.preamble);
     Turn turn;
     for (uint32_t round = 0;; round++) {
       barrier_wait(slot_full, round & 1);

@@ -4,19 +4,27 @@ import io.kelpie.ffi.cuda.GpuUnavailableException;
 import io.kelpie.probes.megakernel.GpuMeasurements;
 import io.kelpie.workload.json.StrictJson;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What {@code native/gpu-check} starts: {@code measure} prints what the megakernel costs on this
  * host's GPU as one JSON object, {@code preset NAME} runs a small preset once, to be watched by a
- * sanitizer. Ends with 2 where there is no GPU.
+ * sanitizer. Ends with 2 where there is no GPU, with 1 where a step did not end.
  */
 public final class GpuCheck {
   private GpuCheck() {}
 
+  /** Nothing more comes, and what the lost kernel holds cannot be freed: no shutdown, then. */
+  private static void giveUp(Map<String, Object> figures) {
+    System.out.println(StrictJson.page(figures));
+    System.out.flush();
+    Runtime.getRuntime().halt(1);
+  }
+
   public static void main(String[] arguments) {
     List<String> words = List.of(arguments);
     if (words.equals(List.of("measure"))) {
-      var figures = GpuMeasurements.all();
+      var figures = GpuMeasurements.all(GpuCheck::giveUp);
       System.out.println(StrictJson.page(figures));
       System.exit(figures.get("absence") == null ? 0 : 2);
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +41,32 @@ public final class GpuCounters implements CounterSource, AutoCloseable {
     this.ticker = ticker;
     // Now: a thread inherits the processor that the one who starts it is kept on.
     watcher.execute(() -> {});
+  }
+
+  /** What an entry of the lists of totals and levels is called and covers. */
+  static Counter counter(
+      Enum<?> entry,
+      String source,
+      CounterKind kind,
+      int width,
+      String unit,
+      CounterRole role,
+      CounterClass counterClass,
+      double quantum,
+      String meaning) {
+    String name = entry.name().toLowerCase(Locale.ROOT);
+    return new Counter(
+        source + "/" + name,
+        name,
+        source,
+        kind,
+        width,
+        unit,
+        CounterScope.DEVICE,
+        role,
+        counterClass,
+        quantum,
+        meaning);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.kelpie.counters;
 
 import io.kelpie.ffi.nvml.GpuDevice;
-import java.util.Locale;
 
 /**
  * What NVML says of now; never differenced. Rates over PCIe are those of the 20 ms that asking
@@ -38,18 +37,7 @@ enum GpuLevel {
   }
 
   Counter counter(String source) {
-    String name = name().toLowerCase(Locale.ROOT);
-    return new Counter(
-        source + "/" + name,
-        name,
-        source,
-        CounterKind.GAUGE,
-        64,
-        unit,
-        CounterScope.DEVICE,
-        role,
-        CounterClass.TRAFFIC,
-        quantum,
-        meaning);
+    return GpuCounters.counter(
+        this, source, CounterKind.GAUGE, 64, unit, role, CounterClass.TRAFFIC, quantum, meaning);
   }
 }

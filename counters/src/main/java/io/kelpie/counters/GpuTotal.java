@@ -4,7 +4,6 @@ import static io.kelpie.counters.CounterClass.DIAGNOSTIC;
 import static io.kelpie.counters.CounterClass.TRAFFIC;
 
 import io.kelpie.ffi.nvml.GpuDevice;
-import java.util.Locale;
 
 /** What NVML counts up; only differences mean anything. */
 enum GpuTotal {
@@ -42,18 +41,7 @@ enum GpuTotal {
   }
 
   Counter counter(String source) {
-    String name = name().toLowerCase(Locale.ROOT);
-    return new Counter(
-        source + "/" + name,
-        name,
-        source,
-        CounterKind.MONOTONIC,
-        width,
-        unit,
-        CounterScope.DEVICE,
-        role,
-        counterClass,
-        1,
-        meaning);
+    return GpuCounters.counter(
+        this, source, CounterKind.MONOTONIC, width, unit, role, counterClass, 1, meaning);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.ffi.nvml.GpuDevice;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -13,9 +15,16 @@ class GpuCountersTest {
   private static final class Busy implements GpuDevice {
     private final AtomicLong sent = new AtomicLong(1_000);
     private final AtomicLong clock = new AtomicLong(2_000);
+    private final Semaphore rounds = new Semaphore(0);
+
+    /** Until levels were asked for so often again: the first level, when all before it are in. */
+    void await(int times) throws InterruptedException {
+      assertThat(rounds.tryAcquire(times, 30, TimeUnit.SECONDS)).as("levels are read").isTrue();
+    }
 
     @Override
     public long pcieSent() {
+      rounds.release();
       return 5_000_000;
     }
 
@@ -73,10 +82,11 @@ class GpuCountersTest {
 
   @Test
   void totalsAreSubtractedAndLevelsAreNot() throws InterruptedException {
-    try (GpuCounters counters = new GpuCounters(new Busy(), "gpu1", Ticker.SYSTEM)) {
+    Busy gpu = new Busy();
+    try (GpuCounters counters = new GpuCounters(gpu, "gpu1", Ticker.SYSTEM)) {
       Snapshot before = counters.read();
       GpuCounters.Watch watch = counters.watch();
-      Thread.sleep(100);
+      gpu.await(3);
       List<CounterReading> levels = watch.end();
       CounterDelta delta = CounterDelta.between(before, counters.read());
 
@@ -99,10 +109,12 @@ class GpuCountersTest {
 
   @Test
   void aSecondWatchStartsAnew() throws InterruptedException {
-    try (GpuCounters counters = new GpuCounters(new Busy(), "gpu1", Ticker.SYSTEM)) {
+    Busy gpu = new Busy();
+    try (GpuCounters counters = new GpuCounters(gpu, "gpu1", Ticker.SYSTEM)) {
       counters.watch().end();
+      gpu.rounds.drainPermits();
       GpuCounters.Watch second = counters.watch();
-      Thread.sleep(50);
+      gpu.await(2);
       assertThat(level(second.end(), "memory_clock")).isEqualTo(2619);
     }
   }

@@ -2,30 +2,38 @@ package io.kelpie.probes.megakernel;
 
 import io.kelpie.ffi.cuda.Gpu;
 import io.kelpie.ffi.cuda.Protocol;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * What {@code native/gpu-check measure} prints: each figure measured here and now, on one GPU, or
  * on two where there are two. Times in seconds, rates a second, unless a name says otherwise.
  */
 public final class GpuMeasurements {
+  /** What one step takes at most: half a minute is the longest that one was seen to take. */
+  private static final Duration STEP = Duration.ofSeconds(90);
+
   private GpuMeasurements() {}
 
-  /** One thing that could not be measured. */
-  record Refused(String reason) {}
-
-  /** All of them, in the order in which they are printed; one that fails says why in its place. */
-  public static Map<String, Object> all() {
-    Map<String, Object> all = new LinkedHashMap<>();
+  /**
+   * All of them, in the order in which they are printed; one that fails says why in its place.
+   *
+   * @param stopped gets what was measured so far, on another thread, where a step does not end: its
+   *     kernel is lost, and with it this process
+   */
+  public static Map<String, Object> all(Consumer<Map<String, Object>> stopped) {
+    Map<String, Object> all = Collections.synchronizedMap(new LinkedHashMap<>());
     Optional<String> absence = Gpu.absence();
     all.put("absence", absence.orElse(null));
     if (absence.isPresent()) {
       return all;
     }
-    try (GpuMachine machine = new GpuMachine(Gpu.open(0), 0)) {
+    try (GpuMachine machine = new GpuMachine(Gpu.open(0), 0);
+        Steps steps = new Steps(all, STEP, stopped)) {
       Gpu gpu = machine.gpu();
       RingFigures rings = new RingFigures(gpu, machine);
       LayerFigures layers = new LayerFigures(gpu, machine);
@@ -35,20 +43,21 @@ public final class GpuMeasurements {
       all.put("driver", Gpu.driverVersion());
       all.put("image", gpu.image().file());
       all.put("java", Runtime.version().toString());
-      put(all, "ring_round_trip", rings::roundTrip);
-      put(all, "ring_round_trip_of_hunts", rings::roundTripOfHunts);
-      put(all, "requests", rings::pour);
-      put(all, "clock", new ClockFigures(gpu, machine)::clock);
-      put(all, "layer_1024", () -> layers.layer(1024));
-      put(all, "layer_128", () -> layers.layer(128));
-      put(all, "layer_on_wire", layers::wired);
-      put(all, "orderings", runs::orderings);
-      put(all, "compute_per_tile", runs::computePerTile);
-      put(all, "waterfall", runs::waterfall);
-      put(all, "hang", runs::hang);
-      put(all, "launches", runs::launches);
-      put(all, "refusal", runs::refusal);
-      put(all, "peers", new PeerFigures(gpu)::peers);
+      steps.put("ring_round_trip", rings::roundTrip);
+      steps.put("ring_round_trip_of_hunts", rings::roundTripOfHunts);
+      steps.put("requests", rings::pour);
+      steps.put("clock", new ClockFigures(gpu, machine)::clock);
+      steps.put("layer_1024", () -> layers.layer(1024));
+      steps.put("layer_128", () -> layers.layer(128));
+      steps.put("layer_on_wire", layers::wired);
+      steps.put("orderings", runs::orderings);
+      steps.put("compute_per_tile", runs::computePerTile);
+      steps.put("waterfall", runs::waterfall);
+      steps.put("hang", runs::hang);
+      steps.put("launches", runs::launches);
+      steps.put("refusal", runs::refusal);
+      steps.put("peers", new PeerFigures(gpu)::peers);
+      steps.put("preambles", new PreambleFigures(machine)::preambles);
     }
     return all;
   }
@@ -74,19 +83,5 @@ public final class GpuMeasurements {
         default -> throw new IllegalArgumentException("no preset is named " + name);
       };
     }
-  }
-
-  private interface Figure {
-    @Nullable Object measure();
-  }
-
-  private static void put(Map<String, Object> all, String name, Figure figure) {
-    long before = System.nanoTime();
-    try {
-      all.put(name, figure.measure());
-    } catch (RuntimeException failed) {
-      all.put(name, new Refused(String.valueOf(failed)));
-    }
-    System.err.printf("%s: %.1f s%n", name, (System.nanoTime() - before) * 1e-9);
   }
 }

@@ -40,7 +40,6 @@ final class Run {
   private final List<Double> windows = new ArrayList<>();
   private final List<Double> waits = new ArrayList<>();
   private ClockJoin join = new ClockJoin(ClockJoin.Reading.SAME, ClockJoin.Reading.SAME);
-  private double meanLife;
 
   Run(
       Machine machine,
@@ -98,7 +97,6 @@ final class Run {
       if (outcome instanceof Outcome.Invalid) {
         outcome = new Outcome.Completed();
       }
-      meanLife = course.meanLife();
       long bytes = Arrays.stream(plan.bytes()).sum();
       Flow flow = new Flow("forward", plan.bytes().length, bytes, windows);
       return new Measurement(
@@ -140,14 +138,6 @@ final class Run {
             : KernelCounter.EXPOSED.of(Math.max(0, flow.medianPass() - alone)));
     counters.addAll(device);
     return counters;
-  }
-
-  /**
-   * Mean seconds from ready to verified over the measured passes, by the kernel's clock alone; only
-   * after a completed window.
-   */
-  double meanLife() {
-    return meanLife;
   }
 
   private void rejoin() {

@@ -5,8 +5,6 @@ import io.kelpie.ffi.cuda.GpuUnavailableException;
 import io.kelpie.ffi.cuda.Protocol;
 import io.kelpie.probes.Budget;
 import io.kelpie.probes.Measurement;
-import io.kelpie.probes.Stage;
-import io.kelpie.probes.StageTime;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.SignalQp;
@@ -23,6 +21,8 @@ import java.util.Map;
 final class RunFigures {
   private static final Carrier LOOPBACK = new Loopback(0, Protocol.NONE);
   private static final Duration WATCHDOG = Duration.ofSeconds(5);
+  private static final int WARM_PASSES = 100;
+  private static final int STAMPED_PASSES = 100;
 
   private final Gpu gpu;
   private final Machine machine;
@@ -52,7 +52,7 @@ final class RunFigures {
       new GpuMachine(gpu, 100_000);
       throw new IllegalStateException("100000 blocks were not refused");
     } catch (GpuUnavailableException refused) {
-      return new GpuMeasurements.Refused(refused.toString());
+      return new Steps.Refused(refused.toString());
     }
   }
 
@@ -115,27 +115,26 @@ final class RunFigures {
     return result;
   }
 
-  /** Stages of one run against the time from ready to verified that the kernel alone measured. */
+  /** Stages of drained tiles against the time from ready to verified by the kernel's clock. */
   Object waterfall() {
-    Run run =
-        new Run(
-            machine,
-            settings().carrier(),
-            GpuWatch.NONE,
-            settings(),
-            Workload.initial().with(Catalogue.ORDERING, Ordering.DRAIN),
-            Budget.search(1));
-    Measurement measured = run.measure();
-    double sum = 0;
-    for (StageTime stage : measured.stages()) {
-      sum += stage.stage() == Stage.TRANSFER ? 0 : stage.mean();
+    Workload workload = Workload.initial().with(Catalogue.ORDERING, Ordering.DRAIN);
+    Waterfall waterfall = new Waterfall();
+    try (TrafficPlan plan = new TrafficPlan(machine, LOOPBACK, workload, 0, 8);
+        TrafficCourse course =
+            new TrafficCourse(machine, plan, LOOPBACK, workload, settings().ringSettings())) {
+      ClockJoin.Reading before = machine.clock();
+      for (int pass = -WARM_PASSES; pass < STAMPED_PASSES; pass++) {
+        if (course.pass(WATCHDOG, WATCHDOG) != null) {
+          throw new IllegalStateException("pass " + pass + " did not end well");
+        }
+        ClockJoin.Reading after = machine.clock();
+        for (int tile = 0; pass >= 0 && tile < plan.bytes().length; tile++) {
+          waterfall.add(course.life(tile), before, after);
+        }
+        before = after;
+      }
     }
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("stages", stages(measured));
-    result.put("sum", sum);
-    result.put("end_to_end_by_the_kernel_alone", run.meanLife());
-    result.put("off_by", sum / run.meanLife() - 1);
-    return result;
+    return waterfall.figures();
   }
 
   private static Map<String, Object> stages(Measurement measured) {

@@ -17,6 +17,7 @@ import io.kelpie.workload.Workload;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,6 @@ final class TrafficCourse implements AutoCloseable {
   private final Course course;
   private final MemorySegment stamps;
   private Integrity integrity = Integrity.UNCHECKED;
-  private long lives;
-  private long lived;
 
   TrafficCourse(
       Machine machine,
@@ -128,6 +127,25 @@ final class TrafficCourse implements AutoCloseable {
         JAVA_LONG, tile * TILE_STAMPS_LAYOUT.byteSize() + offset(TILE_STAMPS_LAYOUT, field));
   }
 
+  /** Where a tile of the pass that ended stood, each moment by the clock that it was stamped by. */
+  Waterfall.Life life(int tile) {
+    return new Waterfall.Life() {
+      @Override
+      public long kernel(Stamp stamp) {
+        return stamp(stamp == Stamp.SIGNAL_SEEN ? "seen" : word(stamp), tile);
+      }
+
+      @Override
+      public long host(Stamp stamp) {
+        return proxy().at(stamp, tile);
+      }
+    };
+  }
+
+  private static String word(Stamp stamp) {
+    return stamp.name().toLowerCase(Locale.ROOT);
+  }
+
   /** Nanoseconds of the pass that ended, from the first tile ready to the last verified. */
   long length() {
     int tiles = plan.bytes().length;
@@ -163,17 +181,7 @@ final class TrafficCourse implements AutoCloseable {
       long seen = Math.max(latest, join.host(stamp("seen", tile)));
       clock.stamp(Stamp.SIGNAL_SEEN, tile, seen);
       clock.stamp(Stamp.VERIFIED, tile, Math.max(seen, join.host(stamp("verified", tile))));
-      lives += stamp("verified", tile) - stamp("ready", tile);
     }
-    lived += plan.bytes().length;
-  }
-
-  /**
-   * Mean seconds from ready to verified over the passes that were stamped, by the kernel's clock
-   * alone.
-   */
-  double meanLife() {
-    return lives * 1e-9 / lived;
   }
 
   @Override
