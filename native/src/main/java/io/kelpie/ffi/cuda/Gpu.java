@@ -421,6 +421,20 @@ public final class Gpu implements AutoCloseable {
               stream));
     }
 
+    /** Copies all of {@code from} to host memory. */
+    public void copy(PinnedMemory to, DeviceMemory from) {
+      check(
+          "cuMemcpyAsync",
+          JCudaDriver.cuMemcpyAsync(to.pointerOnDevice(), from.pointer(), from.bytes(), stream));
+    }
+
+    /** Copies host memory to all of {@code to}. */
+    public void copy(DeviceMemory to, PinnedMemory from) {
+      check(
+          "cuMemcpyAsync",
+          JCudaDriver.cuMemcpyAsync(to.pointer(), from.pointerOnDevice(), to.bytes(), stream));
+    }
+
     /** Writes a word once all before it on this stream is done and visible. */
     public void write(PinnedMemory to, long offset, int value) {
       check(

@@ -29,7 +29,9 @@ final class NvmlDevice implements GpuDevice {
 
   private static final int NVLINK_RECEIVED = 139;
 
-  private static final int ALL_LINKS = -1;
+  /** {@code NVML_NVLINK_MAX_LINKS}. */
+  private static final int LINKS = 18;
+
   private static final int XID_EVENTS = 8;
   private static final int TIMEOUT = 10;
   private static final int KIB = 1024;
@@ -100,12 +102,12 @@ final class NvmlDevice implements GpuDevice {
 
   @Override
   public long nvlinkSent() {
-    return KIB * field(NVLINK_SENT);
+    return KIB * links(NVLINK_SENT);
   }
 
   @Override
   public long nvlinkReceived() {
-    return KIB * field(NVLINK_RECEIVED);
+    return KIB * links(NVLINK_RECEIVED);
   }
 
   @Override
@@ -153,17 +155,31 @@ final class NvmlDevice implements GpuDevice {
     }
   }
 
-  private long field(int id) {
+  /**
+   * The sum of a field over the links that there are. Each is asked for by its number: where {@code
+   * UINT_MAX} asks for all of them at once, the library of driver 580 writes over the heap.
+   */
+  private long links(int id) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment field = arena.allocate(FIELD);
-      field.set(JAVA_INT, 0, id);
-      field.set(JAVA_INT, Integer.BYTES, ALL_LINKS);
-      nvml.check("nvmlDeviceGetFieldValues", device, 1, field);
-      int status = field.get(JAVA_INT, FIELD_STATUS);
-      if (status != 0) {
-        throw new NvmlException("nvmlDeviceGetFieldValues", status, "field " + id);
+      MemorySegment fields = arena.allocate(FIELD, LINKS);
+      for (int link = 0; link < LINKS; link++) {
+        fields.set(JAVA_INT, link * FIELD.byteSize(), id);
+        fields.set(JAVA_INT, link * FIELD.byteSize() + Integer.BYTES, link);
       }
-      return field.get(JAVA_LONG, FIELD_VALUE);
+      nvml.check("nvmlDeviceGetFieldValues", device, LINKS, fields);
+      long sum = 0;
+      int there = 0;
+      for (int link = 0; link < LINKS; link++) {
+        if (fields.get(JAVA_INT, link * FIELD.byteSize() + FIELD_STATUS) == 0) {
+          sum += fields.get(JAVA_LONG, link * FIELD.byteSize() + FIELD_VALUE);
+          there++;
+        }
+      }
+      if (there == 0) {
+        throw new NvmlException(
+            "nvmlDeviceGetFieldValues", fields.get(JAVA_INT, FIELD_STATUS), "no NVLink has field " + id);
+      }
+      return sum;
     }
   }
 }

@@ -35,9 +35,12 @@ class NvmlTest {
         return policy ? 3 : 0;
       }
       int nvmlDeviceGetFieldValues(void *device, int count, field *values) {
-        values->status = values->scope == 0xffffffffu ? 0 : 2;
-        values->value = values->field == 138 ? 5 : 9;
-        return count == 1 ? 0 : 2;
+        for (int i = 0; i < count; i++) {
+          if (values[i].scope >= 18) return 2;
+          values[i].status = values[i].scope < 2 ? 0 : 3;
+          values[i].value = values[i].field == 138 ? 5 + values[i].scope : 9;
+        }
+        return 0;
       }
       int nvmlEventSetCreate(void **set) { *set = &pending; return 0; }
       int nvmlDeviceRegisterEvents(void *device, unsigned long long types, void *set) { return types == 8 ? 0 : 2; }
@@ -61,8 +64,8 @@ class NvmlTest {
       assertThat(gpu.memoryClock()).isEqualTo(2619);
       assertThat(gpu.clockReasons()).isEqualTo(0x24);
       assertThat(gpu.held(GpuDevice.Policy.POWER)).isEqualTo(12_345);
-      assertThat(gpu.nvlinkSent()).isEqualTo(5 * 1024);
-      assertThat(gpu.nvlinkReceived()).isEqualTo(9 * 1024);
+      assertThat(gpu.nvlinkSent()).as("two links").isEqualTo((5 + 6) * 1024);
+      assertThat(gpu.nvlinkReceived()).isEqualTo((9 + 9) * 1024);
       assertThat(gpu.xids()).isEqualTo(2);
       assertThat(gpu.lastXid()).isEqualTo(32);
       assertThat(gpu.xids()).as("asked again").isEqualTo(2);

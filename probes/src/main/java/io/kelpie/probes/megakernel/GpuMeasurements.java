@@ -56,6 +56,7 @@ public final class GpuMeasurements {
       steps.put("hang", runs::hang);
       steps.put("launches", runs::launches);
       steps.put("refusal", runs::refusal);
+      steps.put("host_copies", new HostCopyFigures(gpu)::hostCopies);
       steps.put("peers", new PeerFigures(gpu)::peers);
       steps.put("preambles", new PreambleFigures(machine)::preambles);
     }
