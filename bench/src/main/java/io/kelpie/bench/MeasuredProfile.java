@@ -86,7 +86,8 @@ final class MeasuredProfile {
   private static String text(Path file, JsonNode measured, String name) {
     JsonNode value = measured.path(name);
     if (!value.isString()) {
-      throw new UsageException(file + " names no " + name + ": it is not what gpu-check measure prints");
+      throw new UsageException(
+          file + " names no " + name + ": it is not what gpu-check measure prints");
     }
     return value.asString();
   }

@@ -54,6 +54,15 @@ class MeasuredProfileTest {
   }
 
   @Test
+  void theProfileOfTheH200IsMadeOfItsMeasurement() {
+    Path hunts = Path.of("..", "docs", "hunts");
+    assertThat(
+            MeasuredProfile.of(
+                hunts.resolve("2026-11-28-h200-measured.json"), Profile.named("h100-cx7")))
+        .isEqualTo(Profile.of(hunts.resolve("2026-11-28-h200-profile.json").toString()));
+  }
+
+  @Test
   void aMeasurementThatLacksAFigureIsRefused(@TempDir Path folder) {
     assertThatThrownBy(
             () -> of(folder, MEASURED.replace("{\"seconds_each\": 3.7E-5}", "{\"reason\": \"?\"}")))

@@ -178,7 +178,9 @@ final class NvmlDevice implements GpuDevice {
       }
       if (there == 0) {
         throw new NvmlException(
-            "nvmlDeviceGetFieldValues", fields.get(JAVA_INT, FIELD_STATUS), "no NVLink has field " + id);
+            "nvmlDeviceGetFieldValues",
+            fields.get(JAVA_INT, FIELD_STATUS),
+            "no NVLink has field " + id);
       }
       return sum;
     }
