@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * What {@code native/gpu-check} starts: {@code measure} prints what the megakernel costs on this
  * host's GPU as one JSON object, {@code profile FILE BASE} makes a profile of the model of that,
- * {@code preset NAME} runs a small preset once, to be watched by a
- * sanitizer. Ends with 2 where there is no GPU, with 1 where a step did not end.
+ * {@code preset NAME} runs a small preset once, to be watched by a sanitizer. Ends with 2 where
+ * there is no GPU, with 1 where a step did not end.
  */
 public final class GpuCheck {
   private GpuCheck() {}
