@@ -62,7 +62,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Seeds 1 to N; of clean, nights; of mfs, workloads that each anomaly is reduced from. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Seeds 1 to N; of clean, nights; of mfs, workloads that each anomaly is reduced from. Default: ${DEFAULT-VALUE}.")
   private int seeds = 5;
 
   @Option(

@@ -49,7 +49,8 @@ final class SearchChoice {
 
   @Option(
       names = "--quick",
-      description = "Of search: three strategies on two profiles, 100 probes a hunt. Of mfs: two profiles, 100 draws of a kind instead of 1000.")
+      description =
+          "Of search: three strategies on two profiles, 100 probes a hunt. Of mfs: two profiles, 100 draws of a kind instead of 1000.")
   private boolean quick;
 
   @Option(

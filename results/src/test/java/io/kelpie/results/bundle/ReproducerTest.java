@@ -114,7 +114,15 @@ class ReproducerTest {
     Files.writeString(source, new Reproducer(anomaly, 1e6).program(Templates.text("verbs.c")));
     Process gcc =
         new ProcessBuilder(
-                "gcc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-c", "-o", "verbs.o",
+                "gcc",
+                "-std=c11",
+                "-O2",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-c",
+                "-o",
+                "verbs.o",
                 "verbs.c")
             .directory(folder.toFile())
             .inheritIO()

@@ -53,8 +53,7 @@ class ConfirmedTest {
     assertThat(confirmed.holds()).isFalse();
   }
 
-  private static Confirmed confirmed(
-      List<? extends Number> same, List<? extends Number> fresh) {
+  private static Confirmed confirmed(List<? extends Number> same, List<? extends Number> fresh) {
     return new Confirmed(true, THRESHOLD, trials(same), trials(fresh));
   }
 
