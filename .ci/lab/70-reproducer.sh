@@ -6,7 +6,7 @@ trap 'rm -rf "$made"' EXIT
 
 # bundled: a bundle of the finding beside this file, unpacked.
 bundled() {
-  ./kelpie bundle .ci/lab/fence-behind-atomic --out "$made/bundle.zip" --pseudonyms "$made/pseudonyms.json" &&
+  ./kelpie bundle .ci/lab/drain-per-tile --out "$made/bundle.zip" --pseudonyms "$made/pseudonyms.json" &&
     (cd "$made" && "$(../../build-support/find-jdk)/bin/jar" --extract --file bundle.zip)
 }
 
@@ -27,6 +27,6 @@ ratio() {
 check "a bundle of a finding" bundled
 check "its program compiles" gcc -std=c11 -O2 -Wall -Wextra -Werror -o "$made/verbs" "$made"/anomaly-*/repro/verbs.c -libverbs
 check "still there on 6.12 at 2 ms" says 1 "STILL THERE" --delay 2ms --unproved
-measured "NIC fence + fetch-add at 2 ms" "$(ratio)" pairs
+measured "drain per tile at 2 ms" "$(ratio)" pairs
 check "gone on 6.1 without delay" says 0 GONE --kernel 6.1
-measured "NIC fence + fetch-add on 6.1 without delay" "$(ratio)" pairs
+measured "drain per tile on 6.1 without delay" "$(ratio)" pairs

@@ -182,13 +182,12 @@ class BundleTest {
     Path out = folder.resolve("b.zip");
     Path pseudonyms = folder.resolve("pseudonyms.json");
     Bundle.of(
-        Path.of("..", ".ci", "lab", "fence-behind-atomic"),
+        Path.of("..", ".ci", "lab", "drain-per-tile"),
         new Bundle.Options(out, pseudonyms, List.of(), false, false),
         HERE);
     assertThat(text(BundleFile.read(out), "repro/verbs.c"))
         .contains("#define SYMPTOM SERIALISED")
-        .contains(".ordering = NIC_FENCE")
-        .contains(".signal = FETCH_ADD");
+        .contains(".ordering = DRAIN");
   }
 
   @Test
