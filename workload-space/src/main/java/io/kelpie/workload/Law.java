@@ -10,6 +10,7 @@ import io.kelpie.workload.Catalogue.SignalQp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
@@ -201,8 +202,20 @@ public enum Law {
     }
   }
 
-  /** Repairs every broken law, in the table's order, until all hold. */
+  /**
+   * Repairs every broken law, in the table's order, until all hold.
+   *
+   * @throws UsageException where they never do
+   */
   public static Repaired repair(Workload workload, Limits limits) {
+    return near(workload, limits)
+        .orElseThrow(() ->
+            new UsageException(
+                "no lawful workload is near " + workload + " within the limits of this place"));
+  }
+
+  /** The same; empty where the laws never hold all. */
+  public static Optional<Repaired> near(Workload workload, Limits limits) {
     Workload repaired = workload;
     List<Law> used = new ArrayList<>();
     for (int sweep = 0; sweep < 64; sweep++) {
@@ -217,11 +230,10 @@ public enum Law {
         }
       }
       if (whole) {
-        return new Repaired(repaired, used);
+        return Optional.of(new Repaired(repaired, used));
       }
     }
-    throw new UsageException(
-        "no lawful workload is near " + workload + " within the limits of this place");
+    return Optional.empty();
   }
 
   /** Whether tiles or signals of this workload consume posted receives. */

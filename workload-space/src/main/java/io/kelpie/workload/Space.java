@@ -196,18 +196,19 @@ public final class Space implements Dimension.Bounds {
    * within the bounds.
    */
   public Optional<Workload> settle(Workload workload) {
-    Workload settled = rest(Law.repair(workload, limits).workload());
-    return contains(settled) ? Optional.of(settled) : Optional.empty();
+    return Law.near(workload, limits)
+        .flatMap(repaired -> rest(repaired.workload()))
+        .filter(this::contains);
   }
 
-  private Workload rest(Workload workload) {
+  private Optional<Workload> rest(Workload workload) {
     Workload resting = workload;
     for (Dimension<?> dimension : Catalogue.DIMENSIONS) {
       if (!Relevance.applies(dimension, resting)) {
         resting = resting.withFrom(Workload.initial(), dimension);
       }
     }
-    return Law.repair(resting, limits).workload();
+    return Law.near(resting, limits).map(Law.Repaired::workload);
   }
 
   private <T> Workload drawn(

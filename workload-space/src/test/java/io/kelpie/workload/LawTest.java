@@ -2,12 +2,15 @@ package io.kelpie.workload;
 
 import static io.kelpie.workload.Catalogue.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.QpType;
 import io.kelpie.workload.Catalogue.Signal;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,16 @@ class LawTest {
           used.addAll(repaired.laws());
         });
     assertThat(used).containsExactlyInAnyOrder(Law.values());
+  }
+
+  @Test
+  void whereNothingFitsNothingIsNear() {
+    Limits nothing = new Limits(Map.of(), 1, Duration.ofSeconds(10));
+
+    assertThat(Law.near(Workload.initial(), nothing)).isEmpty();
+    assertThatThrownBy(() -> Law.repair(Workload.initial(), nothing))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no lawful workload is near");
   }
 
   @Test

@@ -2,10 +2,14 @@ package io.kelpie.results.bundle;
 
 import io.kelpie.results.bundle.Identity.Kind;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Looks for identities that are still there: by their form, as {@link Detector} finds them, and, by
@@ -24,6 +28,7 @@ final class LeakScan {
   private final Detector detector = new Detector();
   private final Vocabulary vocabulary;
   private final Collection<Identity> known;
+  private final Map<String, Pattern> digits = new HashMap<>();
 
   LeakScan(Vocabulary vocabulary, Collection<Identity> known) {
     this.vocabulary = vocabulary;
@@ -48,9 +53,8 @@ final class LeakScan {
     for (String line : blanked.split("\n", -1)) {
       number++;
       String lower = line.toLowerCase(Locale.ROOT);
-      String squeezed = lower.replaceAll("[:.-]", "");
       for (Identity identity : known) {
-        if (stands(identity, line, lower, squeezed, ofSite)) {
+        if (stands(identity, line, lower, ofSite)) {
           leaks.add(new Leak(file, number, identity));
         }
       }
@@ -58,8 +62,7 @@ final class LeakScan {
     return List.copyOf(leaks);
   }
 
-  private boolean stands(
-      Identity identity, String line, String lower, String squeezed, boolean ofSite) {
+  private boolean stands(Identity identity, String line, String lower, boolean ofSite) {
     String value = identity.value();
     if (identity.kind() == Kind.HIDDEN) {
       return line.contains(value);
@@ -68,7 +71,8 @@ final class LeakScan {
       return false;
     }
     return switch (identity.kind()) {
-      case PORT, UUID -> squeezed.contains(value);
+      case PORT, UUID ->
+          digits.computeIfAbsent(value, LeakScan::howeverParted).matcher(lower).find();
       case SECRET -> line.contains(value) && (ofSite || vocabulary.with(value).isEmpty());
       case PATH, MEMORY -> line.contains(value);
       case NODE, USER, SERIAL, JOB, IP, HIDDEN -> {
@@ -78,6 +82,15 @@ final class LeakScan {
             && standsAlone(value.toLowerCase(Locale.ROOT), lower);
       }
     };
+  }
+
+  /** Hexadecimal digits with whatever between them, but no part of a longer number. */
+  private static Pattern howeverParted(String digits) {
+    return Pattern.compile(
+        digits
+            .chars()
+            .mapToObj(digit -> Pattern.quote(Character.toString(digit)))
+            .collect(Collectors.joining("[:.-]?", "(?<![0-9])(?<![0-9]\\.)", "(?![0-9])")));
   }
 
   private static boolean standsAlone(String value, String line) {

@@ -78,6 +78,30 @@ class LeakScanTest {
   }
 
   /** As {@code ip address} shows a pair of virtual interfaces. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "02:00:00:00:00:00",
+        "02-00-00-00-00-00",
+        "0200.0000.0000",
+        "enx020000000000 up",
+        "iface020000000000",
+        "(020000000000)"
+      })
+  void aKnownAddressIsFoundHoweverItIsParted(String text) {
+    Identity port = new Identity(Identity.Kind.PORT, "020000000000");
+    LeakScan scan = new LeakScan(Vocabulary.ofEveryBundle(), List.of(port));
+    assertThat(scan.scan("a.log", text, true)).extracting(LeakScan.Leak::identity).contains(port);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.020000000000000004", "1.0020000000000", "4020000000000"})
+  void aNumberWithItsDigitsIsNoAddress(String text) {
+    Identity port = new Identity(Identity.Kind.PORT, "020000000000");
+    LeakScan scan = new LeakScan(Vocabulary.ofEveryBundle(), List.of(port));
+    assertThat(scan.scan("runs.jsonl", text, false)).isEmpty();
+  }
+
   @Test
   void anInterfaceAtItsPeerIsNeitherAUserNorAHost() {
     LeakScan scan = new LeakScan(Vocabulary.ofEveryBundle(), List.of());

@@ -156,7 +156,7 @@ public final class Counterfactuals {
 
   private void add(
       Map<String, Workload> changes, String name, Workload changed, Workload original) {
-    Workload lawful = Law.repair(changed, limits).workload();
+    Workload lawful = Law.near(changed, limits).map(Law.Repaired::workload).orElse(original);
     boolean sound =
         OrderingContract.of(lawful).guarantee() != OrderingContract.Guarantee.NONE
             || OrderingContract.of(original).guarantee() == OrderingContract.Guarantee.NONE;
