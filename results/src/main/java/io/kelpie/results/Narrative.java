@@ -272,8 +272,9 @@ public final class Narrative {
   public static String meaning(Doing doing) {
     return switch (doing) {
       case WORKLOAD -> "a lawful change of software ends or avoids it";
-      case DEVICE -> "a guarantee was broken";
-      case BOTH -> "a guarantee was broken, and a change of software avoids it";
+      case DEVICE -> "a guarantee was broken, or a bound of the device missed";
+      case BOTH ->
+          "a guarantee was broken, or a bound of the device missed; a change of software avoids it";
       case PATH -> "it follows the queue pairs, not the workload";
       case UNKNOWN -> "no change that was run tells who has to act";
     };

@@ -150,7 +150,13 @@ final class Pursuit {
         id(anomaly, minimised.conditions()),
         Titles.of(anomaly, workload, confirmed.effect(), confirmed.reproduced(), confirmed.runs()),
         anomaly.symptom(),
-        Counterfactuals.doing(anomaly, workload, confirmed, remedy.isPresent()),
+        Doing.of(
+            anomaly,
+            workload,
+            confirmed,
+            remedy.isPresent(),
+            counterfactuals.explain(ran),
+            oracle.bounds()),
         simulated,
         confirmed.effect(),
         confirmed.interval(),
@@ -195,8 +201,13 @@ final class Pursuit {
     }
     double share = runs == 0 ? 0 : (double) reproduced / runs;
     Doing doing =
-        Counterfactuals.doing(
-            anomaly, workload, new Confirmed(false, 0, List.of(), List.of()), false);
+        Doing.of(
+            anomaly,
+            workload,
+            new Confirmed(false, 0, List.of(), List.of()),
+            false,
+            false,
+            oracle.bounds());
     return new Finding(
         id(anomaly, exact),
         Titles.of(anomaly, workload, share, reproduced, runs),

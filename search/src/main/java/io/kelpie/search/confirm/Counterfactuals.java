@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Learns by intervention what software can do about an anomaly: each lawful change of the workload
@@ -32,6 +33,12 @@ import java.util.Optional;
 public final class Counterfactuals {
   /** Runs of the change that is told as a remedy. */
   private static final int REPEATS = 3;
+
+  private static final String FEWER_QUEUE_PAIRS = "one queue pair a peer";
+  private static final String LARGEST_MTU = "largest path MTU";
+
+  /** Changes that a device within its bounds has no need of. */
+  private static final Set<String> RELIEF = Set.of(FEWER_QUEUE_PAIRS, LARGEST_MTU);
 
   private final Tribunal tribunal;
   private final Limits limits;
@@ -58,22 +65,20 @@ public final class Counterfactuals {
   public Optional<Counterfactual> remedy(List<Counterfactual> ran) {
     return ran.stream()
         .max(Comparator.comparingDouble(Counterfactual::restoration))
-        .filter(best -> best.restoration() >= tribunal.oracle().thresholds().restoration());
+        .filter(this::restoresEnough);
   }
 
-  /** Whose doing it is. */
-  public static Doing doing(
-      Evidence anomaly, Workload workload, Confirmed confirmed, boolean remedied) {
-    if (anomaly.symptom() == Symptom.DISORDER) {
-      return switch (OrderingContract.of(workload).guarantee()) {
-        case GUARANTEED -> remedied ? Doing.BOTH : Doing.DEVICE;
-        case CUSTOMARY, NONE -> Doing.WORKLOAD;
-      };
-    }
-    if (confirmed.followsQueuePairs()) {
-      return Doing.PATH;
-    }
-    return remedied ? Doing.WORKLOAD : Doing.UNKNOWN;
+  /**
+   * Whether a change restores enough that takes away what any device waits for: a fence, a window,
+   * a receive that was not posted.
+   */
+  public boolean explain(List<Counterfactual> ran) {
+    return ran.stream()
+        .anyMatch(change -> !RELIEF.contains(change.name()) && restoresEnough(change));
+  }
+
+  private boolean restoresEnough(Counterfactual change) {
+    return change.restoration() >= tribunal.oracle().thresholds().restoration();
   }
 
   /** The changes that apply to a workload, can run here, and keep its signals ordered. */
@@ -126,8 +131,8 @@ public final class Counterfactuals {
               .with(SIGNAL_QP, SignalQp.TILE),
           workload);
     }
-    add(changes, "one queue pair a peer", workload.with(QPS_PER_PEER, 1L), workload);
-    raise(changes, "largest path MTU", workload, PATH_MTU);
+    add(changes, FEWER_QUEUE_PAIRS, workload.with(QPS_PER_PEER, 1L), workload);
+    raise(changes, LARGEST_MTU, workload, PATH_MTU);
     raise(changes, "more READs and atomics outstanding", workload, OUTSTANDING_READS);
     raise(changes, "deeper send queue", workload, SEND_DEPTH);
     raise(changes, "more receives posted", workload, RECEIVES_POSTED);

@@ -1,18 +1,71 @@
 package io.kelpie.search.confirm;
 
+import io.kelpie.search.oracle.Bounds;
+import io.kelpie.search.oracle.Evidence;
+import io.kelpie.search.oracle.OrderingContract;
+import io.kelpie.search.oracle.Symptom;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Workload;
+import java.util.EnumSet;
 import java.util.Locale;
 
 /** Who has to act on an anomaly. */
 public enum Doing {
   /** A lawful change of software ends it, or restores at least half of the lost rate. */
   WORKLOAD,
-  /** A guarantee was broken. */
+  /** A guarantee was broken, or a bound of the device missed, and no change of software helps. */
   DEVICE,
-  /** A guarantee was broken, and a lawful change of software avoids it. */
+  /** As {@link #DEVICE}, and a lawful change of software avoids it. */
   BOTH,
   /** It follows the queue pairs, not the workload: a hash, a rail. */
   PATH,
   UNKNOWN;
+
+  /**
+   * Whose doing an anomaly is.
+   *
+   * @param remedied whether a lawful change of software ends it, or restores enough
+   * @param explained whether one does that takes away what any device waits for
+   * @param bounds that the device was held against
+   */
+  public static Doing of(
+      Evidence anomaly,
+      Workload workload,
+      Confirmed confirmed,
+      boolean remedied,
+      boolean explained,
+      Bounds bounds) {
+    return switch (anomaly.symptom()) {
+      case DISORDER ->
+          switch (OrderingContract.of(workload).guarantee()) {
+            case GUARANTEED -> remedied ? BOTH : DEVICE;
+            case CUSTOMARY, NONE -> WORKLOAD;
+          };
+      case HANG, ERROR, SERIALISED, STALLED, PAUSE, RETRANSMIT, LOW_GOODPUT, TAIL -> {
+        if (confirmed.followsQueuePairs()) {
+          yield PATH;
+        }
+        if (!explained && missesABound(anomaly, workload, confirmed, bounds)) {
+          yield remedied ? BOTH : DEVICE;
+        }
+        yield remedied ? WORKLOAD : UNKNOWN;
+      }
+    };
+  }
+
+  /**
+   * Whether nothing in the workload explains what is missing. A goodput is held against what is
+   * possible with its messages, its window and its wire, and so is that of its unordered twin; one
+   * sender cannot fill a receiver's link, so that nothing has to be paused. Where there is no
+   * physical rate, one processor is device and workload at once.
+   */
+  private static boolean missesABound(
+      Evidence anomaly, Workload workload, Confirmed confirmed, Bounds bounds) {
+    return confirmed.ratio()
+        && bounds.lineRate() != null
+        && workload.get(Catalogue.SENDERS) == 1
+        && EnumSet.of(Symptom.LOW_GOODPUT, Symptom.PAUSE).contains(anomaly.symptom());
+  }
 
   /** The name in JSON. */
   @Override
