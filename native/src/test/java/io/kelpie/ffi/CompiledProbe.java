@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A C program compiled and run for what it prints; where that cannot be, the test is skipped with
@@ -22,20 +23,59 @@ public final class CompiledProbe {
 
   private CompiledProbe() {}
 
+  /** A processor, with what compiles for it, what runs that here, and the packages of both. */
+  public enum Target {
+    HOST(List.of("gcc"), List.of(), "gcc libc6-dev"),
+    AARCH64(
+        List.of("aarch64-linux-gnu-gcc", "-static", "-idirafter", "/usr/include"),
+        List.of("qemu-aarch64"),
+        "gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user");
+
+    private final List<String> compiler;
+    private final List<String> emulator;
+    private final String packages;
+
+    Target(List<String> compiler, List<String> emulator, String packages) {
+      this.compiler = compiler;
+      this.emulator = emulator;
+      this.packages = packages;
+    }
+
+    private void assumeHere() {
+      Stream.of(compiler, emulator)
+          .flatMap(command -> command.stream().limit(1))
+          .forEach(program ->
+              assumeTrue(
+                  onPath(program), "skipped: no " + program + "; apt-get install " + packages));
+    }
+  }
+
   /** The lines that {@code source} prints. */
   public static List<String> run(Path folder, String source) {
-    Path program = compile(folder, source, "probe.c", "probe");
-    return execute(List.of(program.toString())).lines().toList();
+    return run(Target.HOST, folder, source);
+  }
+
+  /** The lines that {@code source} prints on another processor. */
+  public static List<String> run(Target target, Path folder, String source) {
+    Path program = compile(target, folder, source, "probe.c", "probe");
+    List<String> command = new ArrayList<>(target.emulator);
+    command.add(program.toString());
+    return execute(command).lines().toList();
   }
 
   /** A shared library made of {@code source}. */
   public static Path library(Path folder, String source, String name) {
-    return compile(folder, source, name + ".c", name, "-shared", "-fPIC");
+    return compile(Target.HOST, folder, source, name + ".c", name, "-shared", "-fPIC");
   }
 
   private static Path compile(
-      Path folder, String source, String sourceName, String name, String... options) {
-    assumeTrue(onPath("gcc"), "skipped: no gcc; apt-get install gcc libc6-dev");
+      Target target,
+      Path folder,
+      String source,
+      String sourceName,
+      String name,
+      String... options) {
+    target.assumeHere();
     HEADERS.forEach((header, packaged) ->
         assumeTrue(
             !source.contains(header) || Files.exists(Path.of("/usr/include", header)),
@@ -43,7 +83,8 @@ public final class CompiledProbe {
     try {
       Path file = Files.writeString(folder.resolve(sourceName), source);
       Path program = folder.resolve(name);
-      List<String> command = new ArrayList<>(List.of("gcc", "-Wall", "-Werror"));
+      List<String> command = new ArrayList<>(target.compiler);
+      command.addAll(List.of("-Wall", "-Werror"));
       command.addAll(List.of(options));
       command.addAll(List.of("-o", program.toString(), file.toString()));
       execute(command);

@@ -16,6 +16,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Host and kernel agree: what Java holds of the protocol is what a C compiler makes of its header.
@@ -25,8 +27,9 @@ class ProtocolTest {
   private static final Pattern CONSTANT = Pattern.compile("\\bKELPIE_[A-Z_]+\\b");
   private static final Pattern STRUCTURE = Pattern.compile("^struct (\\w+) \\{", Pattern.MULTILINE);
 
-  @Test
-  void everySizeOffsetAndConstantIsTheHeaders(@TempDir Path folder) {
+  @ParameterizedTest
+  @EnumSource
+  void everySizeOffsetAndConstantIsTheHeaders(CompiledProbe.Target target, @TempDir Path folder) {
     List<String> expressions = new ArrayList<>();
     List<String> wanted = new ArrayList<>();
     for (StructLayout layout : Protocol.LAYOUTS) {
@@ -51,7 +54,7 @@ class ProtocolTest {
     }
     assertThat(wanted).hasSizeGreaterThan(200);
 
-    assertThat(CompiledProbe.run(folder, program(expressions))).isEqualTo(wanted);
+    assertThat(CompiledProbe.run(target, folder, program(expressions))).isEqualTo(wanted);
   }
 
   private static void add(

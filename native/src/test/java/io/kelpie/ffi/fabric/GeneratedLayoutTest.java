@@ -7,11 +7,12 @@ import io.kelpie.ffi.GeneratedValues;
 import io.kelpie.ffi.fabric.generated.fabric_types;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every size, offset and constant of the bindings is what the C compiler makes of the installed
+ * Every size, offset and constant of the bindings is what a C compiler makes of the installed
  * headers.
  */
 class GeneratedLayoutTest {
@@ -25,8 +26,9 @@ class GeneratedLayoutTest {
           "rdma/fi_atomic.h",
           "rdma/fi_errno.h");
 
-  @Test
-  void agreesWithTheHeaders(@TempDir Path folder) throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void agreesWithTheHeaders(CompiledProbe.Target target, @TempDir Path folder) throws Exception {
     GeneratedValues generated =
         GeneratedValues.of(fabric_types.class, "fid?_\\w+|fid|iovec", "FI_");
     assertThat(generated.values())
@@ -39,7 +41,7 @@ class GeneratedLayoutTest {
             "offsetof(struct iovec, iov_len)",
             "FI_DELIVERY_COMPLETE");
 
-    assertThat(CompiledProbe.run(folder, generated.program(HEADERS)))
+    assertThat(CompiledProbe.run(target, folder, generated.program(HEADERS)))
         .containsExactlyElementsOf(generated.lines());
   }
 }
