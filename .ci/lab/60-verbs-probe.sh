@@ -1,16 +1,16 @@
-# The verbs probe on real queue pairs: its tests tagged "lab", each class in the lab that it needs, and what they measured.
+# The verbs probe on real queue pairs: its tests tagged "lab", those that need the same lab in one, and what they measured.
 # shellcheck shell=bash disable=SC2154
 report=probes/target/lab-tests.txt
 
-# probe_tests CLASS LAB-OPTION…: runs a test class, none of it skipped.
+# probe_tests CLASS… -- LAB-OPTION…: runs test classes, none of it skipped.
 probe_tests() {
-  local class=$1
+  local classes=()
+  while [ "$1" != -- ]; do classes+=(--select-class "io.kelpie.probes.verbs.$1") && shift; done
   shift
   [ -s probes/target/test.classpath ] || { echo "not built: mvn verify first" && return 1; }
   "$lab" "$@" -- "$(build-support/find-jdk)/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
     -cp "probes/target/test-classes:probes/target/classes:$(<probes/target/test.classpath)" \
-    org.junit.platform.console.ConsoleLauncher execute --select-class "io.kelpie.probes.verbs.$class" \
-    --fail-if-no-tests --disable-banner --details tree --disable-ansi-colors | tee "$report"
+    org.junit.platform.console.ConsoleLauncher execute "${classes[@]}" --fail-if-no-tests --disable-banner --details tree --disable-ansi-colors | tee "$report"
   [ "${PIPESTATUS[0]}" -eq 0 ] && ! grep -Eq '^\[ +[1-9][0-9]* tests (aborted|skipped)' "$report"
 }
 
@@ -22,12 +22,10 @@ figures() {
   done < <(sed -n 's/^measured //p' "$report")
 }
 
-check "the verbs probe on two devices" probe_tests VerbsProbeLabTest --devices 2
+check "the verbs probe, the contract of every probe, and put-only bandwidth beside ib_write_bw" \
+  probe_tests VerbsProbeLabTest VerbsProbeContractLabTest BandwidthLabTest -- --devices 2
 figures
-check "the contract of every probe" probe_tests VerbsProbeContractLabTest --devices 2
-check "the four cells at 2 ms" probe_tests FourCellsLabTest --devices 2 --delay 2ms --unproved
+check "the four cells at 2 ms" probe_tests FourCellsLabTest -- --devices 2 --delay 2ms --unproved
 figures
-check "put-only bandwidth beside ib_write_bw" probe_tests BandwidthLabTest --devices 2
-figures
-check "disorder caught by content" probe_tests DisorderLabTest --devices 2 --delay 2ms --unproved --reorder 25
+check "disorder caught by content" probe_tests DisorderLabTest -- --devices 2 --delay 2ms --unproved --reorder 25
 figures

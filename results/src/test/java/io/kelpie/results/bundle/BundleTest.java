@@ -176,7 +176,7 @@ class BundleTest {
         .doesNotContain("scratch");
   }
 
-  /** What {@code .ci/lab/70-reproducer.sh} runs in the lab. */
+  /** What {@code .ci/lab/40-reproducer.sh} runs in the lab. */
   @Test
   void theLabsFindingLeaves() {
     Path out = folder.resolve("b.zip");
