@@ -42,6 +42,7 @@ public final class CellRace {
   private final Probe probe;
   private final Space space;
   private final int cap;
+  private final int reducing;
   private final @Nullable Path file;
   private final List<Run> runs;
 
@@ -72,12 +73,14 @@ public final class CellRace {
   /**
    * @param space what the hunts search, within the probe's limits
    * @param cap the most search probes of one hunt
+   * @param reducing the most runs that reducing one anomaly may take
    * @param file where finished runs are kept, a line each; null to keep none
    */
-  public CellRace(Probe probe, Space space, int cap, @Nullable Path file) {
+  public CellRace(Probe probe, Space space, int cap, int reducing, @Nullable Path file) {
     this.probe = probe;
     this.space = space;
     this.cap = cap;
+    this.reducing = reducing;
     this.file = file;
     this.runs = new ArrayList<>(kept());
   }
@@ -110,12 +113,7 @@ public final class CellRace {
     Watch watch = new Watch();
     HuntSettings settings =
         new HuntSettings(
-            seed,
-            new HuntBudget.Probes(cap),
-            space,
-            strategy,
-            Thresholds.DEFAULTS,
-            HuntSettings.MINIMISING_RUNS);
+            seed, new HuntBudget.Probes(cap), space, strategy, Thresholds.DEFAULTS, reducing);
     Hunt hunt = new Hunt(settings, probe, Journal.none(), watch);
     watch.hunt = hunt;
     hunt.run();

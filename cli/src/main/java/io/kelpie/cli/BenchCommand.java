@@ -13,6 +13,7 @@ import io.kelpie.bench.search.SearchBench;
 import io.kelpie.bench.search.SearchTable;
 import io.kelpie.probes.Probe;
 import io.kelpie.probes.model.Profile;
+import io.kelpie.search.HuntSettings;
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.json.StrictJson;
@@ -72,6 +73,14 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "100",
       description = "Search probes after which a hunt gives up. Default: ${DEFAULT-VALUE}.")
   private int cap = 100;
+
+  @Option(
+      names = "--reduce",
+      paramLabel = "N",
+      defaultValue = "400",
+      description =
+          "Of cell: the most runs that reducing one anomaly may take. Default: ${DEFAULT-VALUE}.")
+  private int reducing = HuntSettings.MINIMISING_RUNS;
 
   @Option(
       names = "--replays",
@@ -273,7 +282,7 @@ final class BenchCommand implements Callable<Integer> {
     try (Probe probe = probes.open()) {
       Space searched =
           Space.within(probe.description().limits()).narrowed(space.pins(), space.exclusions());
-      result = new CellRace(probe, searched, cap, out).run(raced, seeds);
+      result = new CellRace(probe, searched, cap, reducing, out).run(raced, seeds);
     }
     PrintWriter stdout = spec.commandLine().getOut();
     if (json) {
