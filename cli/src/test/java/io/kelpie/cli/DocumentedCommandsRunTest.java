@@ -35,12 +35,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import picocli.CommandLine.MissingParameterException;
 
 /**
- * Every command that the documentation shows is run, in a shell, page by page and in a page's
- * order, or it stands in {@link #ELSEWHERE} with what it needs. Each page has a folder of its own
- * with what its reader has at hand: last nights' hunts on the model, an adapter, an empty folder of
+ * Every command that the documentation shows is run, in a shell, each page's in its own order, or
+ * it stands in {@link #ELSEWHERE} with what it needs. Each page has a folder of its own with what
+ * its reader has at hand: last nights' hunts on the model, an adapter, an empty folder of
  * regressions. Where a page has a placeholder, or a budget that no build can wait for, {@link
  * #stoodIn} says what is run in its place, and the name of the test shows it.
  */
@@ -179,7 +180,13 @@ class DocumentedCommandsRunTest {
       }
     }
     return pages.entrySet().stream()
-        .map(page -> DynamicContainer.dynamicContainer(page.getKey(), page.getValue()));
+        .map(page ->
+            DynamicContainer.dynamicContainer(container ->
+                container
+                    .displayName(page.getKey())
+                    .executionMode(ExecutionMode.CONCURRENT)
+                    .childExecutionMode(ExecutionMode.SAME_THREAD)
+                    .children(page.getValue())));
   }
 
   /** A reason that no command has any more is taken out, and none has two. */
@@ -248,7 +255,7 @@ class DocumentedCommandsRunTest {
     if (!Files.exists(here)) {
       copy(atHand, here);
     }
-    Path said = folder.resolve("said");
+    Path said = folder.resolve(here.getFileName() + " said");
     ProcessBuilder shell =
         new ProcessBuilder("bash", "-c", line)
             .directory(here.toFile())
