@@ -7,16 +7,27 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a megakernel's own stamps tell beside the stage clock: levels over the measured windows,
- * driven as the other counters of {@link OwnCounter#SOURCE} are.
+ * What a megakernel's own stamps tell beside the stage clock: levels over the measured windows, of
+ * the source {@link OwnCounter#SOURCE}.
  */
 public enum KernelCounter {
-  EXPOSED("s", 1e-6, "a pass less the same pass whose tiles travel nowhere"),
-  SM_WAIT_SHARE("share", 0.01, "of the blocks' time, waiting for a task rather than computing");
+  EXPOSED(
+      "s", 1e-6, CounterClass.DIAGNOSTIC, "a pass less the same pass whose tiles travel nowhere"),
+  SM_WAIT_SHARE(
+      "share",
+      0.01,
+      CounterClass.DIAGNOSTIC,
+      "of the blocks' time, waiting for a task rather than computing"),
+  /** What the workload asks for is no sign of trouble: never driven. */
+  PREAMBLE(
+      "s",
+      1e-6,
+      CounterClass.TRAFFIC,
+      "time by which what runs in front of a pass delays its first tile");
 
   private final Counter counter;
 
-  KernelCounter(String unit, double quantum, String meaning) {
+  KernelCounter(String unit, double quantum, CounterClass counterClass, String meaning) {
     String name = name().toLowerCase(Locale.ROOT);
     counter =
         new Counter(
@@ -28,7 +39,7 @@ public enum KernelCounter {
             unit,
             CounterScope.PROCESS,
             GPU,
-            CounterClass.DIAGNOSTIC,
+            counterClass,
             quantum,
             meaning);
   }

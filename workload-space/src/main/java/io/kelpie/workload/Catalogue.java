@@ -96,6 +96,42 @@ public final class Catalogue {
           0,
           0);
 
+  public static final NumberDimension PREAMBLE_KERNELS =
+      number(
+          "preamble_kernels",
+          Group.TRAFFIC,
+          "kernels",
+          "Small kernels in front of every pass of a megakernel, as normalisation and gate are",
+          Scale.LOG,
+          0,
+          64,
+          0,
+          0,
+          0);
+
+  public static final NumberDimension PREAMBLE_TIME =
+      number(
+          "preamble_time",
+          Group.TRAFFIC,
+          "ns",
+          "Time for which each kernel in front is busy",
+          Scale.LOG,
+          0,
+          1_000_000,
+          2000,
+          2000,
+          2000);
+
+  public static final ChoiceDimension<PreambleForm> PREAMBLE =
+      add(
+          new ChoiceDimension<>(
+              "preamble",
+              Group.TRAFFIC,
+              "How the kernels in front are put there",
+              PreambleForm.class,
+              EnumSet.of(PreambleForm.CHAIN),
+              PreambleForm.CHAIN));
+
   // Transport
 
   public static final ChoiceDimension<QpType> QP_TYPE =
@@ -493,6 +529,20 @@ public final class Catalogue {
     LOOPBACK_BESIDE_REMOTE,
     /** One way to the peer, and as much from that peer to itself; drawn only where pinned. */
     LOOPBACK_BESIDE_RECEIVE
+  }
+
+  public enum PreambleForm {
+    /** Launches one behind the other, the megakernel last. */
+    CHAIN,
+    /** Every other one on a second stream, which the megakernel waits for, too. */
+    TWO_STREAMS,
+    /** No launches: every block of the megakernel is busy for as long before its work. */
+    FUSED;
+
+    /** Kernels of {@code kernels} that wait for each other, on the longest path. */
+    public long path(long kernels) {
+      return this == TWO_STREAMS ? Math.ceilDiv(kernels, 2) : kernels;
+    }
   }
 
   public enum Memory {

@@ -21,6 +21,8 @@ public final class Relevance {
 
   private static final Map<Dimension<?>, Predicate<Workload>> CONDITIONAL =
       Map.ofEntries(
+          Map.entry(PREAMBLE_TIME, w -> w.get(PREAMBLE_KERNELS) > 0),
+          Map.entry(PREAMBLE, w -> w.get(PREAMBLE_KERNELS) > 0),
           Map.entry(FENCE_SCOPE, w -> w.get(ORDERING) == Ordering.DRAIN),
           Map.entry(SIGNALS_PER_FENCE, FENCED),
           Map.entry(FLUSHER, FENCED.and(w -> w.get(SIGNALS_PER_FENCE) > 1)),

@@ -61,9 +61,10 @@ class SpaceTest {
   @Test
   void mutationReachesTheWholeSpace() {
     Map<String, Set<String>> reached = new HashMap<>();
+    Space whole = space.pin("preamble_kernels", PREAMBLE_KERNELS.full());
     Workload workload = Workload.initial();
     for (int i = 0; i < 60_000; i++) {
-      workload = space.mutate(workload, random);
+      workload = whole.mutate(workload, random);
       for (Facet facet : Catalogue.facets()) {
         if (!Relevance.applies(facet.dimension(), workload)) {
           continue;
@@ -116,6 +117,28 @@ class SpaceTest {
       assertThat(TILE_BYTES.smallest().value(workload)).isBetween(4096L, 65536L);
       workload = i % 2 == 0 ? narrow.mutate(workload, random) : narrow.draw(random);
     }
+  }
+
+  @Test
+  void kernelsInFrontAreDrawnWhereAPinSaysSo() {
+    Space open =
+        space
+            .pin("preamble_kernels", new Range(0, 32))
+            .pin("preamble_time", new Range(500, 8000))
+            .pin("preamble", PREAMBLE.full());
+    Set<PreambleForm> forms = new HashSet<>();
+    for (int i = 0; i < 300; i++) {
+      assertThat(space.draw(random).get(PREAMBLE_KERNELS)).isZero();
+      Workload drawn = open.draw(random);
+      assertThat(drawn.get(PREAMBLE_KERNELS)).isBetween(0L, 32L);
+      assertThat(drawn.get(PREAMBLE_TIME)).isBetween(500L, 8000L);
+      if (drawn.get(PREAMBLE_KERNELS) > 0) {
+        forms.add(drawn.get(PREAMBLE));
+      } else {
+        assertThat(drawn.get(PREAMBLE)).isEqualTo(PREAMBLE.initial());
+      }
+    }
+    assertThat(forms).containsExactlyInAnyOrder(PreambleForm.values());
   }
 
   @Test

@@ -78,6 +78,7 @@ final class ProviderLimits {
     words(values, Catalogue.NUMA, Set.of("remote"));
     number(values, Catalogue.SENDERS, 1, 1);
     number(values, Catalogue.READY_INTERVAL, 0, 0);
+    number(values, Catalogue.PREAMBLE_KERNELS, 0, 0);
     number(values, Catalogue.DELAY, lab.map(LabConditions::delay).orElse(0L));
     number(values, Catalogue.LOSS, lab.map(LabConditions::loss).orElse(0L));
     number(values, Catalogue.REORDER, lab.map(LabConditions::reorder).orElse(0L));

@@ -14,21 +14,7 @@ final class Course implements AutoCloseable {
    * @throws io.kelpie.probes.traffic.TrafficFailure where the wire cannot be set up
    */
   Course(Machine machine, Plan plan, Carrier carrier, Workload workload, RingSettings settings) {
-    this(machine, plan, carrier, workload, settings, Preamble.NONE);
-  }
-
-  /**
-   * @param preamble of every pass
-   * @throws io.kelpie.probes.traffic.TrafficFailure where the wire cannot be set up
-   */
-  Course(
-      Machine machine,
-      Plan plan,
-      Carrier carrier,
-      Workload workload,
-      RingSettings settings,
-      Preamble preamble) {
-    session = new Session(machine, carrier, plan, settings, preamble);
+    session = new Session(machine, carrier, plan, settings, Preamble.of(workload));
     try {
       wire =
           carrier.open(

@@ -7,6 +7,7 @@ import io.kelpie.ffi.cuda.GpuUnavailableException;
 import io.kelpie.ffi.cuda.PinnedMemory;
 import io.kelpie.ffi.cuda.Protocol;
 import io.kelpie.ffi.thread.Affinity;
+import io.kelpie.workload.Catalogue.PreambleForm;
 import io.kelpie.workload.UsageException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -197,7 +198,7 @@ final class GpuMachine implements Machine {
   }
 
   private void launch(Preamble preamble) {
-    boolean isSplit = preamble.form() == Preamble.Form.TWO_STREAMS && preamble.launches() > 1;
+    boolean isSplit = preamble.form() == PreambleForm.TWO_STREAMS && preamble.launches() > 1;
     if (isSplit) {
       stream.record(forked);
       second.await(forked);

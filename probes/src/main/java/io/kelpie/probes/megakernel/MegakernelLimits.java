@@ -23,6 +23,9 @@ final class MegakernelLimits {
   /** What a run depends on; checked against the catalogue's laws like everything else. */
   private static final Set<String> REALISED =
       Set.of(
+          "preamble_kernels",
+          "preamble_time",
+          "preamble",
           "signal_qp",
           "ordering",
           "fence_scope",

@@ -1,5 +1,9 @@
 package io.kelpie.probes.megakernel;
 
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.PreambleForm;
+import io.kelpie.workload.Workload;
+
 /**
  * What runs in front of the persistent kernel in every pass, as normalisation and gate do in front
  * of a layer.
@@ -7,17 +11,8 @@ package io.kelpie.probes.megakernel;
  * @param kernels how many, each of one block
  * @param nanoseconds for which each is busy
  */
-record Preamble(Form form, int kernels, int nanoseconds) {
-  static final Preamble NONE = new Preamble(Form.CHAIN, 0, 0);
-
-  enum Form {
-    /** Launches one behind the other, the persistent kernel last. */
-    CHAIN,
-    /** Every other one on a second stream, which the persistent kernel waits for, too. */
-    TWO_STREAMS,
-    /** No launches: every block of the persistent kernel is busy for as long before its work. */
-    FUSED
-  }
+record Preamble(PreambleForm form, int kernels, int nanoseconds) {
+  static final Preamble NONE = new Preamble(PreambleForm.CHAIN, 0, 0);
 
   Preamble {
     if (kernels < 0 || nanoseconds < 0 || (long) kernels * nanoseconds > Integer.MAX_VALUE) {
@@ -25,18 +20,27 @@ record Preamble(Form form, int kernels, int nanoseconds) {
     }
   }
 
+  /** The one that a workload asks for. */
+  static Preamble of(Workload workload) {
+    int kernels = workload.integer(Catalogue.PREAMBLE_KERNELS);
+    return kernels == 0
+        ? NONE
+        : new Preamble(
+            workload.get(Catalogue.PREAMBLE), kernels, workload.integer(Catalogue.PREAMBLE_TIME));
+  }
+
   /** Nanoseconds inside the persistent kernel. */
   int fused() {
-    return form == Form.FUSED ? kernels * nanoseconds : 0;
+    return form == PreambleForm.FUSED ? kernels * nanoseconds : 0;
   }
 
   /** Kernels that are launched. */
   int launches() {
-    return form == Form.FUSED ? 0 : kernels;
+    return form == PreambleForm.FUSED ? 0 : kernels;
   }
 
   /** Nanoseconds that pass at least before the persistent kernel's own work. */
   long least() {
-    return (long) (form == Form.TWO_STREAMS ? Math.ceilDiv(kernels, 2) : kernels) * nanoseconds;
+    return form.path(kernels) * nanoseconds;
   }
 }

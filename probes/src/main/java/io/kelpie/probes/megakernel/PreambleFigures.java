@@ -2,6 +2,7 @@ package io.kelpie.probes.megakernel;
 
 import io.kelpie.ffi.cuda.Protocol;
 import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.PreambleForm;
 import io.kelpie.workload.Workload;
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,10 +13,12 @@ import java.util.Map;
 
 /** What small kernels in front of the persistent one cost, by how they are put there. */
 final class PreambleFigures {
-  private static final int KERNELS = 6;
-  private static final int NANOSECONDS = 2000;
+  private static final long KERNELS = 6;
+  private static final long NANOSECONDS = 2000;
   private static final int PASSES = 500;
   private static final Carrier LOOPBACK = new Loopback(0, Protocol.NONE);
+  private static final Workload TILE =
+      Workload.initial().with(Catalogue.TILES, 1L).with(Catalogue.TILE_BYTES, List.of(64L));
 
   private final Machine machine;
 
@@ -28,21 +31,22 @@ final class PreambleFigures {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("kernels", KERNELS);
     result.put("seconds_each", NANOSECONDS * 1e-9);
-    result.put("none", pass(Preamble.NONE));
-    for (Preamble.Form form : Preamble.Form.values()) {
+    result.put("none", pass(TILE));
+    for (PreambleForm form : PreambleForm.values()) {
       result.put(
-          form.name().toLowerCase(Locale.ROOT), pass(new Preamble(form, KERNELS, NANOSECONDS)));
+          form.name().toLowerCase(Locale.ROOT),
+          pass(
+              TILE.with(Catalogue.PREAMBLE, form)
+                  .with(Catalogue.PREAMBLE_KERNELS, KERNELS)
+                  .with(Catalogue.PREAMBLE_TIME, NANOSECONDS)));
     }
     return result;
   }
 
-  private double pass(Preamble preamble) {
-    Workload workload =
-        Workload.initial().with(Catalogue.TILES, 1L).with(Catalogue.TILE_BYTES, List.of(64L));
+  private double pass(Workload workload) {
     try (TrafficPlan plan = new TrafficPlan(machine, LOOPBACK, workload, 0, 1);
         Course course =
-            new Course(
-                machine, plan, LOOPBACK, workload, new RingSettings(1, 64, 8, 16), preamble)) {
+            new Course(machine, plan, LOOPBACK, workload, new RingSettings(1, 64, 8, 16))) {
       double[] seconds = new double[PASSES];
       for (int pass = -PASSES; pass < PASSES; pass++) {
         long begin = System.nanoTime();

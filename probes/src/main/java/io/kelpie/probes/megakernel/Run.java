@@ -26,7 +26,8 @@ final class Run {
   /** Passes of compute alone, of which the median counts. */
   private static final int ALONE_PASSES = 3;
 
-  private static final Duration IDLE_TIME = Duration.ofMillis(20);
+  /** For which passes of one tile go on, and those with nothing in front. */
+  private static final Duration REFERENCE_TIME = Duration.ofMillis(20);
 
   private static final Duration LEAST_WATCHDOG = Duration.ofMillis(1);
 
@@ -39,6 +40,7 @@ final class Run {
   private final long started = System.nanoTime();
   private final List<Double> windows = new ArrayList<>();
   private final List<Double> waits = new ArrayList<>();
+  private final List<Double> leads = new ArrayList<>();
   private ClockJoin join = new ClockJoin(ClockJoin.Reading.SAME, ClockJoin.Reading.SAME);
 
   Run(
@@ -106,7 +108,7 @@ final class Run {
           clock.sojourns(),
           course.integrity(),
           List.of(),
-          counters(course, clock, flow, device),
+          counters(course, clock, flow, device, new StageClock(plan.bytes(), idle)),
           idle * 1e-9,
           setup,
           seconds(),
@@ -115,7 +117,11 @@ final class Run {
   }
 
   private List<CounterReading> counters(
-      TrafficCourse course, StageClock clock, Flow flow, List<CounterReading> device) {
+      TrafficCourse course,
+      StageClock clock,
+      Flow flow,
+      List<CounterReading> device,
+      StageClock spare) {
     Proxy proxy = course.proxy();
     long busy = Arrays.stream(proxy.posted()).filter(count -> count > 0).count();
     List<CounterReading> counters =
@@ -136,8 +142,23 @@ final class Run {
         alone == null
             ? KernelCounter.EXPOSED.unknown("compute alone did not end within the deadline")
             : KernelCounter.EXPOSED.of(Math.max(0, flow.medianPass() - alone)));
+    counters.add(preamble(course, spare));
     counters.addAll(device);
     return counters;
+  }
+
+  private CounterReading preamble(TrafficCourse course, StageClock spare) {
+    if (workload.get(Catalogue.PREAMBLE_KERNELS) == 0) {
+      return KernelCounter.PREAMBLE.of(0);
+    }
+    Double bare = windows.size() < budget.windows() ? null : bareLead(course, spare);
+    return bare == null
+        ? KernelCounter.PREAMBLE.unknown("no pass with nothing in front ended well")
+        : KernelCounter.PREAMBLE.of(Math.max(0, median(leads) - bare));
+  }
+
+  private static double median(List<Double> seconds) {
+    return seconds.stream().sorted().skip(seconds.size() / 2).findFirst().orElseThrow();
   }
 
   private void rejoin() {
@@ -169,6 +190,7 @@ final class Run {
       }
       course.fill(clock, join);
       sum += clock.finishPass();
+      leads.add(course.lead(join) * 1e-9);
       passes++;
     } while (System.nanoTime() - begin < budget.window().toNanos());
     windows.add(sum * 1e-9 / passes);
@@ -188,7 +210,7 @@ final class Run {
             .withFrom(workload, Catalogue.DELAY)
             .withFrom(workload, Catalogue.PATH_MTU);
     long shortest = Long.MAX_VALUE;
-    long end = System.nanoTime() + IDLE_TIME.toNanos();
+    long end = System.nanoTime() + REFERENCE_TIME.toNanos();
     try (TrafficPlan plan = new TrafficPlan(machine, carrier, single, 0, 1);
         TrafficCourse course =
             new TrafficCourse(machine, plan, carrier, single, settings.ringSettings())) {
@@ -202,13 +224,33 @@ final class Run {
     return Math.max(1, shortest);
   }
 
+  /**
+   * Seconds from the start of a pass to its first tile with nothing in front, all else done as in
+   * the windows before; null where a pass did not end well.
+   */
+  private @Nullable Double bareLead(TrafficCourse course, StageClock spare) {
+    course.precede(Preamble.NONE);
+    List<Double> bareLeads = new ArrayList<>();
+    long end = System.nanoTime() + REFERENCE_TIME.toNanos();
+    do {
+      if (course.pass(left(), budget.deadline()) != null) {
+        return null;
+      }
+      course.fill(spare, join);
+      spare.finishPass();
+      bareLeads.add(course.lead(join) * 1e-9);
+    } while (System.nanoTime() - end < 0);
+    return median(bareLeads);
+  }
+
   /** Seconds of a pass whose tiles travel nowhere; null where the deadline came first. */
   private @Nullable Double alone() {
     double[] passes = new double[ALONE_PASSES];
     Alone nothing = new Alone(carrier);
-    try (TrafficPlan plan = TrafficPlan.alone(machine, nothing, workload, settings.compute());
+    Workload bare = workload.with(Catalogue.PREAMBLE_KERNELS, 0L);
+    try (TrafficPlan plan = TrafficPlan.alone(machine, nothing, bare, settings.compute());
         TrafficCourse course =
-            new TrafficCourse(machine, plan, nothing, workload, settings.ringSettings())) {
+            new TrafficCourse(machine, plan, nothing, bare, settings.ringSettings())) {
       for (int pass = 0; pass < passes.length; pass++) {
         if (course.pass(left(), budget.deadline()) != null) {
           return null;

@@ -20,7 +20,7 @@ final class Session implements AutoCloseable {
   private final Machine machine;
   private final Tables tables;
   private final RingSettings settings;
-  private final Preamble preamble;
+  private Preamble preamble;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment launch = arena.allocate(Protocol.LAUNCH_LAYOUT);
   private final Area template;
@@ -36,6 +36,7 @@ final class Session implements AutoCloseable {
   private final List<RequestRing> rings = new ArrayList<>();
   private final List<Area> areas = new ArrayList<>();
   private int sequence;
+  private long started;
 
   Session(Machine machine, Carrier carrier, Plan plan, RingSettings settings, Preamble preamble) {
     this.preamble = preamble;
@@ -75,7 +76,6 @@ final class Session implements AutoCloseable {
     number("rings", settings.rings());
     number("depth", settings.depth());
     number("leader", plan.routes().rules().isLed() ? 1 : 0);
-    number("preamble", preamble.fused());
     told =
         signals instanceof Area.Shared shared
             ? new Signals(new RawWords(), shared.segment().address() / 8)
@@ -132,14 +132,26 @@ final class Session implements AutoCloseable {
     return sequence;
   }
 
+  /** Runs this in front of the passes to come. */
+  void precede(Preamble other) {
+    preamble = other;
+  }
+
   /** Starts the next pass. */
   void start(Duration watchdog) {
     sequence++;
     number("sequence", sequence);
+    number("preamble", preamble.fused());
     launch.set(JAVA_LONG, Protocol.offset(Protocol.LAUNCH_LAYOUT, "deadline"), watchdog.toNanos());
     status.segment().fill((byte) 0);
     stop.segment().fill((byte) 0);
+    started = System.nanoTime();
     machine.start(launch, state, template, tileStamps, preamble);
+  }
+
+  /** When the pass was started, by the host's clock, before anything in front of it. */
+  long started() {
+    return started;
   }
 
   /** What the kernel said when it ended; {@link Protocol#RUNNING} before. */

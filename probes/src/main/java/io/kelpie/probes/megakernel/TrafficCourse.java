@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A workload's tiles under way: each pass is held against their content and stamped. */
@@ -148,12 +149,21 @@ final class TrafficCourse implements AutoCloseable {
 
   /** Nanoseconds of the pass that ended, from the first tile ready to the last verified. */
   long length() {
-    int tiles = plan.bytes().length;
-    long begin =
-        IntStream.range(0, tiles).mapToLong(tile -> stamp("ready", tile)).min().orElseThrow();
-    long end =
-        IntStream.range(0, tiles).mapToLong(tile -> stamp("verified", tile)).max().orElseThrow();
-    return end - begin;
+    return stamps("verified").max().orElseThrow() - stamps("ready").min().orElseThrow();
+  }
+
+  /** Runs this in front of the passes to come, whatever the workload asks for. */
+  void precede(Preamble preamble) {
+    course.session().precede(preamble);
+  }
+
+  /** Nanoseconds from the start of the pass that ended to its first tile ready. */
+  long lead(ClockJoin join) {
+    return join.host(stamps("ready").min().orElseThrow()) - course.session().started();
+  }
+
+  private LongStream stamps(String field) {
+    return IntStream.range(0, plan.bytes().length).mapToLong(tile -> stamp(field, tile));
   }
 
   /** Of the blocks' time in the pass that ended, the share in which they waited for a task. */

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its limits: no loss, no reordering, and with them no acknowledgement timeout, for every
  * timeout that the limits admit (four times 67 ms and more) is longer than the longest delay.
  *
+ * <p>Kernels in front of a pass take their device time; launching them costs nothing.
+ *
  * <p>A run that moves but is slow is cut at its deadline: it has the windows that ended by then,
  * and without any it is invalid, for it is no hang.
  */

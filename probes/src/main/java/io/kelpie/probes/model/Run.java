@@ -1,6 +1,9 @@
 package io.kelpie.probes.model;
 
 import static io.kelpie.workload.Catalogue.POST_LIST;
+import static io.kelpie.workload.Catalogue.PREAMBLE;
+import static io.kelpie.workload.Catalogue.PREAMBLE_KERNELS;
+import static io.kelpie.workload.Catalogue.PREAMBLE_TIME;
 import static io.kelpie.workload.Catalogue.SGES;
 import static io.kelpie.workload.Catalogue.SIGNAL;
 
@@ -33,6 +36,7 @@ final class Run {
   private final Workload workload;
   private final Budget budget;
   private final long setup;
+  private final long preamble;
   private final List<List<Double>> windows = new ArrayList<>();
   private long elapsed;
   private long measured;
@@ -45,6 +49,8 @@ final class Run {
     this.workload = workload;
     this.budget = budget;
     this.setup = setup;
+    preamble =
+        workload.get(PREAMBLE).path(workload.get(PREAMBLE_KERNELS)) * workload.get(PREAMBLE_TIME);
     elapsed = setup;
     simulation.groups().forEach(_ -> windows.add(new ArrayList<>()));
   }
@@ -90,6 +96,7 @@ final class Run {
 
   /** Runs a pass; null where it ended well. */
   private @Nullable Outcome pass(boolean isMeasured) {
+    elapsed += preamble;
     long left = budget.deadline().toNanos() - elapsed;
     long took = simulation.pass(left, isMeasured);
     elapsed += Math.min(took, Math.max(0, left));

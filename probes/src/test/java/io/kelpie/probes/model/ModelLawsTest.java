@@ -3,12 +3,14 @@ package io.kelpie.probes.model;
 import static io.kelpie.workload.Catalogue.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.kelpie.probes.Budget;
 import io.kelpie.probes.Flow;
 import io.kelpie.probes.Measurement;
 import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.PreambleForm;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Law;
 import io.kelpie.workload.Space;
@@ -20,6 +22,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -162,6 +165,24 @@ class ModelLawsTest {
     double roundTrips = measured.tileTime() * window / measured.idleRoundTrip();
 
     assertThat(roundTrips).isCloseTo(1, within(0.02));
+  }
+
+  /** Kernels in front take device time in every pass, on their longest path, and no tile's time. */
+  @ParameterizedTest
+  @EnumSource(PreambleForm.class)
+  void whatRunsInFrontOfAPassIsNoPartOfIt(PreambleForm form) {
+    Measurement plain = run(Workload.initial());
+    Measurement behind =
+        run(
+            Workload.initial()
+                .with(PREAMBLE, form)
+                .with(PREAMBLE_KERNELS, 18L)
+                .with(PREAMBLE_TIME, 1_000_000L));
+    double path = form == PreambleForm.TWO_STREAMS ? 0.009 : 0.018;
+    double passes = (behind.deviceSeconds() - plain.deviceSeconds()) / path;
+
+    assertThat(behind.tileTime()).isCloseTo(plain.tileTime(), withinPercentage(1));
+    assertThat(passes).isGreaterThan(1.5).isCloseTo(Math.round(passes), within(0.1));
   }
 
   /**
