@@ -14,7 +14,8 @@ public final class Presets {
               CollieAnomalies.presets(),
               PerseusDispatch.presets(),
               FlashMoe.presets(),
-              MegaScaleInfer.presets())
+              MegaScaleInfer.presets(),
+              DeepSeekPreamble.presets())
           .flatMap(List::stream)
           .toList();
 
