@@ -15,7 +15,7 @@ traffic='
   grep -H "" rxe*/ports/1/hw_counters/{out_of_seq_request,rcvd_seq_err,completer_retry_err}
   tc -s qdisc show dev lan0
   awk "{ print \"softnet drops \" \$2 }" /proc/net/softnet_stat
-  grep -h "" /sys/class/net/{lan0,lan1,port0,port1}/statistics/{rx,tx}_{dropped,errors} | paste -sd+ | xargs echo "device drops"
+  grep -h "" /sys/class/net/lan[01]/statistics/{rx,tx}_{dropped,errors} | paste -sd+ | xargs echo "device drops"
   grep Udp: /proc/net/snmp | tail -n 1
   cat "$KELPIE_LAB"'
 
