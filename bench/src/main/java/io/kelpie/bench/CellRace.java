@@ -12,6 +12,7 @@ import io.kelpie.search.HuntSettings;
 import io.kelpie.search.Journal;
 import io.kelpie.search.Ledger;
 import io.kelpie.search.ProbeRecord;
+import io.kelpie.search.Steering;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Thresholds;
 import io.kelpie.workload.Catalogue.Ordering;
@@ -43,6 +44,7 @@ public final class CellRace {
   private final Space space;
   private final int cap;
   private final int reducing;
+  private final Steering steering;
   private final @Nullable Path file;
   private final List<Run> runs;
 
@@ -74,13 +76,16 @@ public final class CellRace {
    * @param space what the hunts search, within the probe's limits
    * @param cap the most search probes of one hunt
    * @param reducing the most runs that reducing one anomaly may take
+   * @param steering of every hunt
    * @param file where finished runs are kept, a line each; null to keep none
    */
-  public CellRace(Probe probe, Space space, int cap, int reducing, @Nullable Path file) {
+  public CellRace(
+      Probe probe, Space space, int cap, int reducing, Steering steering, @Nullable Path file) {
     this.probe = probe;
     this.space = space;
     this.cap = cap;
     this.reducing = reducing;
+    this.steering = steering;
     this.file = file;
     this.runs = new ArrayList<>(kept());
   }
@@ -113,7 +118,8 @@ public final class CellRace {
     Watch watch = new Watch();
     HuntSettings settings =
         new HuntSettings(
-            seed, new HuntBudget.Probes(cap), space, strategy, Thresholds.DEFAULTS, reducing);
+                seed, new HuntBudget.Probes(cap), space, strategy, Thresholds.DEFAULTS, reducing)
+            .steered(steering);
     Hunt hunt = new Hunt(settings, probe, Journal.none(), watch);
     watch.hunt = hunt;
     hunt.run();

@@ -14,6 +14,7 @@ import io.kelpie.bench.search.SearchTable;
 import io.kelpie.probes.Probe;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.search.HuntSettings;
+import io.kelpie.search.Steering;
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.json.StrictJson;
@@ -56,6 +57,8 @@ final class BenchCommand implements Callable<Integer> {
   @Mixin private ProbeChoice probes = new ProbeChoice();
 
   @Mixin private SpaceChoice space = new SpaceChoice();
+
+  @Mixin private SteeringChoice steering = new SteeringChoice();
 
   @Mixin private SearchChoice search = new SearchChoice();
 
@@ -280,9 +283,11 @@ final class BenchCommand implements Callable<Integer> {
     List<String> raced = strategies.isEmpty() ? List.of("kelpie", "random") : strategies;
     CellRace.Result result;
     try (Probe probe = probes.open()) {
-      Space searched =
+      Steering steered = steering.steering();
+      Space narrowed =
           Space.within(probe.description().limits()).narrowed(space.pins(), space.exclusions());
-      result = new CellRace(probe, searched, cap, reducing, out).run(raced, seeds);
+      Space searched = steered.focused(narrowed, narrowed.initial());
+      result = new CellRace(probe, searched, cap, reducing, steered, out).run(raced, seeds);
     }
     PrintWriter stdout = spec.commandLine().getOut();
     if (json) {

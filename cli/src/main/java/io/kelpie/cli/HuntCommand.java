@@ -79,6 +79,8 @@ final class HuntCommand implements Callable<Integer> {
 
   @Mixin private SpaceChoice space = new SpaceChoice();
 
+  @Mixin private SteeringChoice steering = new SteeringChoice();
+
   @Option(
       names = "--preset",
       paramLabel = "NAME",
@@ -164,7 +166,8 @@ final class HuntCommand implements Callable<Integer> {
             Stream.of(focus(profile), reaching(start, profile), space.pins())
                 .flatMap(List::stream)
                 .toList(),
-            space.exclusions());
+            space.exclusions(),
+            steering.steering());
     try (Probe probe = published == null ? probes.open() : probes.open(published)) {
       adviseDevice(err);
       Place place = Place.of(probe.description(), Version.current());
@@ -235,7 +238,7 @@ final class HuntCommand implements Callable<Integer> {
       return folder;
     }
     HuntFile file = HuntFile.starting(asked, place);
-    file.settings().requirePossible();
+    file.settings().requirePossible(place.counters());
     return HuntFolder.create(out == null ? fresh() : out, file);
   }
 

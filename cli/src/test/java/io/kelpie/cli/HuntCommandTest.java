@@ -97,6 +97,40 @@ class HuntCommandTest {
         .contains("PAUSE");
   }
 
+  @Test
+  void aSteeredHuntSaysWhatItWasSteeredTo() throws IOException {
+    JsonNode summary =
+        hunt(
+            "steered",
+            1,
+            "60probes",
+            "--focus",
+            "ordering",
+            "--focus",
+            "signal",
+            "--symptom",
+            "serialised",
+            "--pin",
+            "delay=2000",
+            "--pin",
+            "tiles=64");
+    JsonNode steering =
+        StrictJson.MAPPER
+            .readTree(Files.readString(folder.resolve("steered/hunt.json")))
+            .path("asked")
+            .path("steering");
+
+    assertThat(steering.toString())
+        .isEqualTo(
+            "{\"counters\":[],\"focus\":[\"ordering\",\"signal\"],\"symptoms\":[\"SERIALISED\"]}");
+    assertThat(summary.path("anomalies").valueStream())
+        .isNotEmpty()
+        .allMatch(found -> found.path("symptom").asString().equals("SERIALISED"));
+    assertThat(journal("steered").stream().filter(line -> line.contains("\"purpose\":\"search\"")))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("\"tiles\":64,"));
+  }
+
   private List<String> journal(String name) throws IOException {
     return Files.readAllLines(folder.resolve(name).resolve("journal.jsonl")).stream()
         .map(line -> line.replaceFirst("\"time\":\\{[^}]*\\}", ""))

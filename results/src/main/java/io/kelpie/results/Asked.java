@@ -1,6 +1,7 @@
 package io.kelpie.results;
 
 import io.kelpie.search.HuntBudget;
+import io.kelpie.search.Steering;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Limits;
 import io.kelpie.workload.Space;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget as it was written, see {@link HuntBudget#parse}
  * @param pins facets that are held
  * @param excludes values that are not searched
+ * @param steering what is varied, pursued and driven
  */
 public record Asked(
     String probe,
@@ -36,7 +38,8 @@ public record Asked(
     long seed,
     String budget,
     List<Condition> pins,
-    List<Condition> excludes) {
+    List<Condition> excludes,
+    Steering steering) {
 
   public Asked {
     HuntBudget.parse(budget);
@@ -51,7 +54,8 @@ public record Asked(
 
   /** What of a place is searched. */
   Space space(Limits limits) {
-    return Space.within(limits).narrowed(pins, excludes);
+    Space narrowed = Space.within(limits).narrowed(pins, excludes);
+    return steering.focused(narrowed, workload == null ? narrowed.initial() : workload);
   }
 
   /**
@@ -93,6 +97,9 @@ public record Asked(
     texts.put("budget", HuntBudget.parse(budget).toString());
     texts.put("pin", inOrder(pins));
     texts.put("exclude", inOrder(excludes));
+    texts.put("focus", inOrder(steering.focus()));
+    texts.put("symptom", inOrder(steering.symptoms()));
+    texts.put("counter", inOrder(steering.counters()));
     return texts;
   }
 
@@ -100,9 +107,9 @@ public record Asked(
     return value == null ? "(none)" : value.toString();
   }
 
-  private static String inOrder(List<Condition> conditions) {
-    return conditions.isEmpty()
+  private static String inOrder(List<?> given) {
+    return given.isEmpty()
         ? "(none)"
-        : conditions.stream().map(Condition::toString).sorted().collect(Collectors.joining(", "));
+        : given.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
   }
 }

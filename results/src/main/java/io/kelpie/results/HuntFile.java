@@ -27,7 +27,7 @@ public record HuntFile(
     String started) {
 
   /** The format's version: the one that is written and read. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   public HuntFile {
     if (!hunt.equals(asked.fingerprint())) {
@@ -66,6 +66,7 @@ public record HuntFile(
         asked.strategy(),
         thresholds,
         minimisingRuns,
+        asked.steering(),
         asked.workload());
   }
 

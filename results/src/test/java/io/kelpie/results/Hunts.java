@@ -6,6 +6,7 @@ import io.kelpie.counters.CounterKind;
 import io.kelpie.counters.CounterRole;
 import io.kelpie.counters.CounterScope;
 import io.kelpie.probes.Description;
+import io.kelpie.search.Steering;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Limits;
 import io.kelpie.workload.Values;
@@ -73,7 +74,8 @@ public final class Hunts {
         seed,
         "300probes",
         List.of(new Condition("tiles", new Values.Range(64, 64))),
-        List.of(new Condition("ordering", Values.Members.of("drain"))));
+        List.of(new Condition("ordering", Values.Members.of("drain"))),
+        Steering.NONE);
   }
 
   public static HuntFile file() {

@@ -25,6 +25,7 @@ import io.kelpie.search.HuntResult;
 import io.kelpie.search.Ledger;
 import io.kelpie.search.LedgerTotals;
 import io.kelpie.search.ProbeRecord;
+import io.kelpie.search.Steering;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.oracle.Twins;
 import io.kelpie.workload.Condition;
@@ -72,7 +73,8 @@ public final class StoredHunt {
               seed,
               probes + "probes",
               List.of(new Condition("ordering", Values.Members.of(ordering))),
-              List.of());
+              List.of(),
+              Steering.NONE);
       HuntFile file = HuntFile.starting(asked, Place.of(probe.description(), "0.1.0"));
       try (HuntFolder folder = HuntFolder.create(path, file);
           JournalFile journal = folder.journal(false, _ -> {})) {

@@ -119,7 +119,7 @@ public final class Hunt {
     StrategyContext context =
         new StrategyContext(
             settings.space(),
-            description.counters(),
+            settings.steering().driven(description.counters()),
             idle,
             RandomSource.XO_RO_SHI_RO_128_PP.create(settings.seed()));
     Strategy chosen = Strategies.create(settings.strategy(), context);
@@ -199,6 +199,7 @@ public final class Hunt {
         symptoms.isEmpty() ? new Verdict.Clean() : new Verdict.Anomalous(symptoms));
     suspects.add(
         symptoms.stream()
+            .filter(anomaly -> settings.steering().pursues(anomaly.symptom()))
             .map(anomaly -> new Suspects.Suspect(anomaly, workload, measurement.outcome(), number))
             .toList());
   }

@@ -42,6 +42,9 @@ final class Pursuit {
   private static final double REDUCING_A_STALL = 1.0 / 5;
   private static final double REDUCING_ANOTHER = 1.0 / 20;
 
+  /** How much larger an effect has to be for the workload that has it to be tried as an example. */
+  private static final double STRONGER = 1.25;
+
   private final HuntSettings settings;
   private final Oracle oracle;
   private final Runs runs;
@@ -100,8 +103,7 @@ final class Pursuit {
         .anyMatch(finding -> repeating.suffices(workload, finding.region()))) {
       return Optional.empty();
     }
-    Workload simplest =
-        new Simplifier(settings.space(), question.keepingTheEffect()).simplify(workload);
+    Workload simplest = simplify(question.keeping(0, anomaly.effect()), workload);
     if (known.covers(anomaly, simplest)) {
       return Optional.empty();
     }
@@ -118,10 +120,44 @@ final class Pursuit {
       return Optional.of(intermittent(anomaly, simplest, met, confirmed));
     }
     listener.phase(HuntListener.Phase.MINIMISING);
-    Minimised minimised =
-        new Minimiser(settings.space(), question.knowing(confirmed), simplest).minimise();
+    SequentialQuestion reducing = question.knowing(confirmed);
+    Minimised minimised = new Minimiser(settings.space(), reducing, simplest).minimise();
+    Shown shown = strongest(anomaly, new Shown(simplest, confirmed), reducing, neighbour);
+    return Optional.of(
+        finding(anomaly, shown.workload(), met, shown.confirmed(), minimised, confirming));
+  }
+
+  /** A workload that stands for an anomaly, and what its confirmation gave. */
+  private record Shown(Workload workload, Confirmed confirmed) {}
+
+  /**
+   * What the anomaly is shown by: the plainest workload, unless reducing it met one that shows it
+   * clearly larger. That one, made plain as long as it stays so, is shown where its confirmation
+   * lies above the plainest's effect.
+   */
+  private Shown strongest(
+      Evidence anomaly, Shown plainest, SequentialQuestion asked, @Nullable Workload neighbour) {
+    double effect = plainest.confirmed().effect();
+    Optional<SequentialQuestion.Sighting> strongest =
+        asked
+            .strongest()
+            .filter(sighting -> anomaly.symptom().isRatio())
+            .filter(sighting -> sighting.effect() >= STRONGER * effect);
     listener.phase(HuntListener.Phase.CONFIRMING);
-    return Optional.of(finding(anomaly, simplest, met, confirmed, minimised, confirming));
+    if (strongest.isEmpty()) {
+      return plainest;
+    }
+    Workload workload =
+        simplify(asked.keeping(effect, strongest.get().effect()), strongest.get().workload());
+    Confirmed confirmed =
+        new Confirmation(tribunal(Ledger.CONFIRMATION)).confirm(anomaly, workload, neighbour);
+    return confirmed.holds() && confirmed.interval().low() > effect
+        ? new Shown(workload, confirmed)
+        : plainest;
+  }
+
+  private Workload simplify(SequentialQuestion question, Workload workload) {
+    return new Simplifier(settings.space(), question).simplify(workload);
   }
 
   /** A hunt on time spends no more than a part of it on reducing one anomaly. */

@@ -112,16 +112,7 @@ final class HuntTest {
             .with(ORDERING, Ordering.DRAIN)
             .with(SIGNALS_PER_FENCE, 1L)
             .with(TILES, 64L);
-    HuntSettings settings = settings(probe, 1, 1, "kelpie");
-    HuntSettings started =
-        new HuntSettings(
-            1,
-            settings.budget(),
-            settings.space(),
-            "kelpie",
-            Thresholds.DEFAULTS,
-            HuntSettings.MINIMISING_RUNS,
-            start);
+    HuntSettings started = settings(probe, 1, 1, "kelpie").from(start);
     ListJournal journal = new ListJournal();
     List<String> reasons = new ArrayList<>();
     HuntResult result =
@@ -137,7 +128,7 @@ final class HuntTest {
                 })
             .run();
 
-    started.requirePossible();
+    started.requirePossible(List.of());
     assertThat(journal.records)
         .filteredOn(record -> record.purpose().equals("search"))
         .first()
@@ -310,15 +301,7 @@ final class HuntTest {
                     ? 1
                     : workload.get(Catalogue.TILES) < 32 ? 20 : 2,
             0.02);
-    HuntSettings settings =
-        new HuntSettings(
-            1,
-            new HuntBudget.Probes(1),
-            Space.within(probe.description().limits()),
-            "random",
-            Thresholds.DEFAULTS,
-            HuntSettings.MINIMISING_RUNS,
-            met);
+    HuntSettings settings = settings(probe, 1, 1, "random").from(met);
     Finding finding =
         new Hunt(settings, probe, Journal.none(), new HuntListener() {})
             .run()
@@ -329,6 +312,101 @@ final class HuntTest {
     assertThat(finding.workload())
         .isEqualTo(met.with(Catalogue.PEERS, Workload.initial().get(Catalogue.PEERS)));
     assertThat(finding.conditions()).extracting(Condition::dimension).containsExactly("ordering");
+  }
+
+  /** Tiles of half the plain size make the same stall five times as bad. */
+  @Test
+  void whatIsShownIsTheStrongestThatReducingMet() {
+    FakeProbe probe =
+        new FakeProbe(
+            workload ->
+                workload.get(ORDERING) != Ordering.DRAIN || workload.get(TILES) < 32
+                    ? 1
+                    : workload.get(Catalogue.TILE_BYTES).getLast() <= 8192 ? 20 : 4,
+            0.02);
+    Finding finding = hunt(probe, 1, 200, Journal.none()).findings().getFirst();
+
+    assertThat(finding.effect()).isGreaterThan(15);
+    assertThat(finding.interval().low()).isGreaterThan(10);
+    assertThat(finding.workload().get(Catalogue.TILE_BYTES))
+        .singleElement()
+        .satisfies(size -> assertThat(size).isLessThanOrEqualTo(8192));
+    assertThat(finding.workload())
+        .as("plain in all that the strength does not need")
+        .isEqualTo(
+            Workload.initial()
+                .with(ORDERING, Ordering.DRAIN)
+                .with(Catalogue.TILE_BYTES, finding.workload().get(Catalogue.TILE_BYTES)));
+    assertThat(finding.conditions())
+        .extracting(Condition::dimension)
+        .contains("ordering")
+        .doesNotContain("tile_bytes.largest");
+  }
+
+  @Test
+  void steeredToOneSymptomItPursuesNoOther() {
+    FakeProbe probe =
+        stalling(0.03).hangingWhere(workload -> workload.get(ORDERING) == Ordering.SAME_QP);
+    ListJournal journal = new ListJournal();
+    HuntResult result =
+        steered(probe, new Steering(List.of(), List.of(Symptom.SERIALISED), List.of()), journal);
+
+    assertThat(result.findings()).extracting(Finding::symptom).containsOnly(Symptom.SERIALISED);
+    assertThat(journal.records)
+        .filteredOn(record -> record.workload().get(ORDERING) == Ordering.SAME_QP)
+        .isNotEmpty()
+        .filteredOn(record -> record.ledger() == Ledger.SEARCH)
+        .isNotEmpty();
+  }
+
+  @Test
+  void steeredToOneCounterItDrivesNoOther() {
+    List<String> reasons = new ArrayList<>();
+    steered(
+        stalling(0.03),
+        new Steering(List.of(), List.of(), List.of("goodput")),
+        Journal.none(),
+        reasons);
+
+    assertThat(reasons)
+        .filteredOn(why -> why.contains("drives"))
+        .isNotEmpty()
+        .allMatch(why -> why.contains("drives own/goodput down"));
+  }
+
+  @Test
+  void aCounterThatThereIsNotIsRefusedBeforeAnythingRuns() {
+    FakeProbe probe = stalling(0.03);
+    HuntSettings settings =
+        settings(probe, new Steering(List.of(), List.of(), List.of("blocked_share_fences")));
+
+    assertThatThrownBy(() -> settings.requirePossible(probe.description().counters()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("named blocked_share_fences here; choose among")
+        .hasMessageContaining("blocked_share_fence,");
+  }
+
+  private static HuntSettings settings(FakeProbe probe, Steering steering) {
+    return settings(probe, 1, 120, "kelpie").steered(steering);
+  }
+
+  private static HuntResult steered(FakeProbe probe, Steering steering, Journal journal) {
+    return steered(probe, steering, journal, new ArrayList<>());
+  }
+
+  private static HuntResult steered(
+      FakeProbe probe, Steering steering, Journal journal, List<String> reasons) {
+    return new Hunt(
+            settings(probe, steering),
+            probe,
+            journal,
+            new HuntListener() {
+              @Override
+              public void chosen(String why) {
+                reasons.add(why);
+              }
+            })
+        .run();
   }
 
   @Test

@@ -95,6 +95,34 @@ public final class Space implements Dimension.Bounds {
     return narrowed;
   }
 
+  /**
+   * This space with all but some dimensions held.
+   *
+   * @param around what the others are held at, or at what is nearest to it here
+   */
+  public Space varying(List<String> names, Workload around) {
+    List<Dimension<?>> free = names.stream().<Dimension<?>>map(Space::dimension).toList();
+    Space held = this;
+    for (Facet facet : Catalogue.facets()) {
+      if (!free.contains(facet.dimension())) {
+        Values values =
+            switch (facet) {
+              case Facet.Numeric numeric -> {
+                long value = nearest(numeric.value(around), of(facet));
+                yield new Values.Range(value, value);
+              }
+              case Facet.Choice choice ->
+                  Values.Members.of(
+                      facet.holds(around, of(facet))
+                          ? choice.word(around)
+                          : ((Values.Members) of(facet)).words().first());
+            };
+        held = held.with(facet, values);
+      }
+    }
+    return held;
+  }
+
   /** Whether a workload lies within this space's bounds and is lawful. */
   public boolean contains(Workload workload) {
     return Catalogue.facets().stream().allMatch(facet -> inBounds(facet, workload))
@@ -287,6 +315,12 @@ public final class Space implements Dimension.Bounds {
         .map(part -> Math.clamp(value, part.low(), part.high()))
         .min(java.util.Comparator.comparingLong(candidate -> Math.abs(candidate - value)))
         .orElseThrow();
+  }
+
+  private static Dimension<?> dimension(String name) {
+    return Catalogue.dimension(name)
+        .orElseThrow(() ->
+            new UsageException("no dimension is named " + name + "; `kelpie space` lists them"));
   }
 
   private static Facet named(String name) {

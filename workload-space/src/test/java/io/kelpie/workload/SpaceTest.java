@@ -11,6 +11,7 @@ import io.kelpie.workload.Values.Range;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -55,6 +56,34 @@ class SpaceTest {
       assertThat(space.contains(moved)).as("%s", moved).isTrue();
       workload = moved;
     }
+  }
+
+  @Test
+  void outsideTheFocusNothingVaries() {
+    Workload around =
+        Workload.initial().with(ORDERING, Ordering.DRAIN).with(TILE_BYTES, List.of(512L));
+    Space narrow = space.varying(List.of("signal", "tile_bytes"), around);
+    Set<Object> sizes = new HashSet<>();
+    Set<Object> signals = new HashSet<>();
+    for (int i = 0; i < 500; i++) {
+      Workload drawn = narrow.draw(random);
+      sizes.add(drawn.get(TILE_BYTES));
+      signals.add(drawn.get(SIGNAL));
+      for (Dimension<?> dimension : Catalogue.DIMENSIONS) {
+        if (!List.of("signal", "tile_bytes").contains(dimension.name())
+            && Relevance.applies(dimension, around)
+            && Relevance.applies(dimension, drawn)) {
+          assertThat((Object) drawn.get(dimension))
+              .as(dimension.name())
+              .isEqualTo(around.get(dimension));
+        }
+      }
+    }
+    assertThat(sizes).hasSizeGreaterThan(50);
+    assertThat(signals).hasSizeGreaterThan(2);
+    assertThatThrownBy(() -> space.varying(List.of("signl"), around))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no dimension is named signl");
   }
 
   /** A walk of mutations meets each choice's words and both halves of each number's usual range. */

@@ -11,8 +11,6 @@ import io.kelpie.search.HuntSettings;
 import io.kelpie.search.Journal;
 import io.kelpie.search.Ledger;
 import io.kelpie.search.ProbeRecord;
-import io.kelpie.search.oracle.Thresholds;
-import io.kelpie.search.strategy.Strategies;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.UsageException;
@@ -147,14 +145,7 @@ public record Reductions(List<String> profiles, int starts, int draws, double no
     for (int start = 0; start < Math.min(starts, met.size()); start++) {
       Reducing reducing = new Reducing(truth, anomaly);
       HuntSettings settings =
-          new HuntSettings(
-              start + 1,
-              new HuntBudget.Probes(1),
-              space,
-              Strategies.DEFAULT,
-              Thresholds.DEFAULTS,
-              HuntSettings.MINIMISING_RUNS,
-              met.get(start));
+          new HuntSettings(start + 1, new HuntBudget.Probes(1), space).from(met.get(start));
       try (Probe probe = Trial.place(profile, start + 1, noise)) {
         new Hunt(settings, probe, Journal.none(), reducing).run();
       }

@@ -2,7 +2,13 @@ package io.kelpie.search.confirm;
 
 import io.kelpie.search.minimise.Question;
 import io.kelpie.search.oracle.Evidence;
+import io.kelpie.search.oracle.Sample;
 import io.kelpie.workload.Workload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,6 +31,10 @@ public final class SequentialQuestion implements Question {
   private final BooleanSupplier spent;
   private final double clear;
   private final double least;
+  private final Map<Workload, Double> effects = new LinkedHashMap<>();
+
+  /** A workload that showed the anomaly, and how large. */
+  public record Sighting(Workload workload, double effect) {}
 
   /**
    * Prepares to ask for one anomaly of which only one sighting is known.
@@ -47,12 +57,21 @@ public final class SequentialQuestion implements Question {
 
   /**
    * The question whether the anomaly keeps its size: on a logarithmic scale, at least half of what
-   * lies between the threshold and the effect that was sighted. Of an event, the same question.
+   * lies between two effects. Of an event, the same question.
+   *
+   * @param smaller an effect that is not enough; the threshold, where that is larger
    */
-  public SequentialQuestion keepingTheEffect() {
-    double kept = Math.max(least, Math.sqrt(least * anomaly.effect()));
+  public SequentialQuestion keeping(double smaller, double larger) {
+    double kept = Math.sqrt(Math.max(least, smaller) * Math.max(least, larger));
     return new SequentialQuestion(
         tribunal, anomaly, spent, clear, anomaly.symptom().isRatio() ? kept : least);
+  }
+
+  /** Of all workloads whose answer was yes the one with the largest effect. */
+  public Optional<Sighting> strongest() {
+    return effects.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(entry -> new Sighting(entry.getKey(), entry.getValue()));
   }
 
   private SequentialQuestion(
@@ -66,6 +85,15 @@ public final class SequentialQuestion implements Question {
 
   @Override
   public Answer ask(String purpose, Workload workload) {
+    List<Double> shown = new ArrayList<>();
+    Answer answer = ask(purpose, workload, shown);
+    if (answer == Answer.YES) {
+      effects.put(workload, new Sample(shown).median());
+    }
+    return answer;
+  }
+
+  private Answer ask(String purpose, Workload workload, List<Double> shown) {
     int yes = 0;
     int no = 0;
     int invalid = 0;
@@ -81,6 +109,7 @@ public final class SequentialQuestion implements Question {
       boolean first = yes + no == 0;
       if (trial.shows() && trial.effect() >= least) {
         yes++;
+        shown.add(trial.effect());
         if (!anomaly.symptom().isRatio() || (first && trial.effect() >= least * clear)) {
           return Answer.YES;
         }
