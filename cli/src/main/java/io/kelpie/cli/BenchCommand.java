@@ -8,6 +8,7 @@ import io.kelpie.bench.published.Published;
 import io.kelpie.bench.published.PublishedText;
 import io.kelpie.bench.published.Refit;
 import io.kelpie.bench.search.CleanNights;
+import io.kelpie.bench.search.Recognition;
 import io.kelpie.bench.search.Reductions;
 import io.kelpie.bench.search.SearchBench;
 import io.kelpie.bench.search.SearchTable;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
+        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. recognise: whether anomalies that other hunts met are known again. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
 final class BenchCommand implements Callable<Integer> {
   /** The benches. */
   enum Bench {
@@ -45,13 +46,14 @@ final class BenchCommand implements Callable<Integer> {
     MODEL,
     PLANTED,
     PUBLISHED,
+    RECOGNISE,
     REPLAY,
     SEARCH
   }
 
   @Parameters(
       paramLabel = "NAME",
-      description = "cell, clean, mfs, model, planted, published, replay or search")
+      description = "cell, clean, mfs, model, planted, published, recognise, replay or search")
   private Bench bench = Bench.CELL;
 
   @Mixin private ProbeChoice probes = new ProbeChoice();
@@ -67,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "5",
       description =
-          "Seeds 1 to N; of clean, nights; of mfs, workloads that each anomaly is reduced from. Default: ${DEFAULT-VALUE}.")
+          "Seeds 1 to N; of clean, nights; of mfs and recognise, workloads that each anomaly is reduced from. Default: ${DEFAULT-VALUE}.")
   private int seeds = 5;
 
   @Option(
@@ -125,6 +127,7 @@ final class BenchCommand implements Callable<Integer> {
       case MODEL -> model();
       case PLANTED -> planted();
       case PUBLISHED -> published();
+      case RECOGNISE -> recognise();
       case REPLAY -> replay();
       case SEARCH -> search();
     };
@@ -201,6 +204,21 @@ final class BenchCommand implements Callable<Integer> {
                 result.cost(),
                 result.doingRight(),
                 result.unshown()));
+    return ExitStatus.CLEAN.code();
+  }
+
+  private int recognise() {
+    Recognition.Result result = search.recognition(seeds).run(spec.commandLine().getErr()::println);
+    print(
+        result,
+        "SIMULATED %d findings, at %s times a shared cluster's noise%nrecognised  %.1f %% of %d pairs of one anomaly%nmerged      %.1f %% of %d pairs of two%n"
+            .formatted(
+                result.findings(),
+                result.noise(),
+                100 * result.recognised(),
+                result.pairs(),
+                100 * result.merged(),
+                result.strangers()));
     return ExitStatus.CLEAN.code();
   }
 

@@ -1,6 +1,7 @@
 package io.kelpie.cli;
 
 import io.kelpie.bench.search.CleanNights;
+import io.kelpie.bench.search.Recognition;
 import io.kelpie.bench.search.Reductions;
 import io.kelpie.bench.search.SearchBench;
 import io.kelpie.results.Disk;
@@ -81,12 +82,16 @@ final class SearchChoice {
         noise);
   }
 
+  Recognition recognition(int repeats) {
+    return new Recognition(reduced(), repeats, noise);
+  }
+
   Reductions reductions(int starts) {
-    return new Reductions(
-        profiles.isEmpty() ? quick ? QUICK_PROFILES : PROFILES : profiles,
-        starts,
-        quick ? QUICK_DRAWS : DRAWS,
-        noise);
+    return new Reductions(reduced(), starts, quick ? QUICK_DRAWS : DRAWS, noise);
+  }
+
+  private List<String> reduced() {
+    return profiles.isEmpty() ? quick ? QUICK_PROFILES : PROFILES : profiles;
   }
 
   void draw(String svg) {

@@ -1,16 +1,8 @@
 package io.kelpie.bench.search;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.kelpie.probes.Probe;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.search.Finding;
-import io.kelpie.search.Hunt;
-import io.kelpie.search.HuntBudget;
-import io.kelpie.search.HuntListener;
-import io.kelpie.search.HuntSettings;
-import io.kelpie.search.Journal;
-import io.kelpie.search.Ledger;
-import io.kelpie.search.ProbeRecord;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.UsageException;
@@ -32,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param noise times a shared cluster's; 0 is a quiet lab
  */
 public record Reductions(List<String> profiles, int starts, int draws, double noise) {
-  /** Draws of a trigger before an anomaly is given up, a twentieth of them. */
-  private static final int ATTEMPTED = 20;
-
   public Reductions {
     profiles = List.copyOf(profiles);
     if (starts < 1 || draws < 1 || !(noise >= 0 && noise <= 10)) {
@@ -137,19 +126,12 @@ public record Reductions(List<String> profiles, int starts, int draws, double no
 
   private List<Row> reduce(Profile profile, Truth truth, Truth.Anomaly anomaly) {
     List<Row> rows = new ArrayList<>();
-    Space space = space(profile);
-    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(1);
-    List<Workload> met =
-        Extent.showing(
-            anomaly.trigger(), anomaly::shows, space, random, Math.max(starts, ATTEMPTED));
-    for (int start = 0; start < Math.min(starts, met.size()); start++) {
-      Reducing reducing = new Reducing(truth, anomaly);
-      HuntSettings settings =
-          new HuntSettings(start + 1, new HuntBudget.Probes(1), space).from(met.get(start));
-      try (Probe probe = Trial.place(profile, start + 1, noise)) {
-        new Hunt(settings, probe, Journal.none(), reducing).run();
-      }
-      rows.add(row(profile, anomaly, start + 1, reducing, space, random));
+    Space space = Reduction.space(profile);
+    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(2);
+    for (Workload met : Reduction.starts(anomaly, space, starts)) {
+      int start = rows.size() + 1;
+      Reduction reduction = Reduction.from(met, truth, anomaly, profile, space, start, noise);
+      rows.add(row(profile, anomaly, start, reduction, space, random));
     }
     return rows;
   }
@@ -158,10 +140,10 @@ public record Reductions(List<String> profiles, int starts, int draws, double no
       Profile profile,
       Truth.Anomaly anomaly,
       int start,
-      Reducing reducing,
+      Reduction reduction,
       Space space,
       UniformRandomProvider random) {
-    Finding finding = reducing.finding;
+    Finding finding = reduction.finding();
     String symptom = anomaly.symptom().toString();
     if (finding == null) {
       return new Row(
@@ -178,13 +160,7 @@ public record Reductions(List<String> profiles, int starts, int draws, double no
         finding.conditions(),
         extent.precision(),
         extent.recall(),
-        reducing.cost);
-  }
-
-  private static Space space(Profile profile) {
-    try (Probe probe = Trial.place(profile, 1, 0)) {
-      return Space.within(probe.description().limits()).narrowed(profile.focus(), List.of());
-    }
+        reduction.cost());
   }
 
   /** A figure of a row that not every row has. */
@@ -213,35 +189,5 @@ public record Reductions(List<String> profiles, int starts, int draws, double no
             + "precision %s, recall %s, %d runs, %s: %s"
                 .formatted(
                     row.precision(), row.recall(), row.cost(), row.doing(), row.conditions());
-  }
-
-  /** Waits for the claim of one anomaly. */
-  private static final class Reducing implements HuntListener {
-    private final Truth truth;
-    private final Truth.Anomaly wanted;
-    private @Nullable Finding finding;
-    private long minimising;
-    private long before;
-    private long cost;
-
-    private Reducing(Truth truth, Truth.Anomaly wanted) {
-      this.truth = truth;
-      this.wanted = wanted;
-    }
-
-    @Override
-    public void probed(ProbeRecord record, boolean live) {
-      minimising += record.ledger() == Ledger.MINIMISING ? 1 : 0;
-    }
-
-    @Override
-    public void found(Finding found) {
-      Truth.Anomaly anomaly = truth.of(found).anomaly();
-      if (finding == null && anomaly != null && anomaly.id().equals(wanted.id())) {
-        finding = found;
-        cost = minimising - before;
-      }
-      before = minimising;
-    }
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class BandwidthLabTest {
   private static final int BYTES = 64 << 10;
   private static final int DEPTH = 128;
-  private static final int MESSAGES = 1000;
+  private static final int MESSAGES = 400;
   private static final int ROUNDS = 10;
   private static final double MIB = 1 << 20;
 
@@ -28,7 +28,7 @@ class BandwidthLabTest {
       Workload puts =
           Lab.base(probe)
               .with(TILE_BYTES, List.of((long) BYTES))
-              .with(TILES, 512L)
+              .with(TILES, 256L)
               .with(SIGNAL, Signal.NOTHING)
               .with(ORDERING, Ordering.NONE)
               .with(SEND_DEPTH, (long) DEPTH)
