@@ -9,7 +9,7 @@ probe_tests() {
   shift
   [ -s probes/target/test.classpath ] || { echo "not built: mvn verify first" && return 1; }
   "$lab" "$@" -- "$(build-support/find-jdk)/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-    -cp "probes/target/test-classes:probes/target/classes:$(<probes/target/test.classpath)" \
+    -cp "$(cached "probes/target/test-classes:probes/target/classes:$(<probes/target/test.classpath)")" \
     org.junit.platform.console.ConsoleLauncher execute "${classes[@]}" --fail-if-no-tests --disable-banner --details tree --disable-ansi-colors | tee "$report"
   [ "${PIPESTATUS[0]}" -eq 0 ] && ! grep -Eq '^\[ +[1-9][0-9]* tests (aborted|skipped)' "$report"
 }

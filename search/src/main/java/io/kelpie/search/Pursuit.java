@@ -1,5 +1,7 @@
 package io.kelpie.search;
 
+import io.kelpie.probes.Budget;
+import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Outcome.Hang;
 import io.kelpie.probes.Outcome.Scope;
 import io.kelpie.search.confirm.Confirmation;
@@ -20,6 +22,7 @@ import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Facet;
+import io.kelpie.workload.Region;
 import io.kelpie.workload.Relevance;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Values;
@@ -31,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +126,13 @@ final class Pursuit {
     listener.phase(HuntListener.Phase.MINIMISING);
     SequentialQuestion reducing = question.knowing(confirmed);
     Minimised minimised = new Minimiser(settings.space(), reducing, simplest).minimise();
-    Shown shown = strongest(anomaly, new Shown(simplest, confirmed), reducing, neighbour);
+    Shown shown =
+        strongest(
+            anomaly,
+            new Shown(simplest, confirmed),
+            reducing,
+            new Region(minimised.conditions()),
+            neighbour);
     return Optional.of(
         finding(anomaly, shown.workload(), met, shown.confirmed(), minimised, confirming));
   }
@@ -132,11 +142,15 @@ final class Pursuit {
 
   /**
    * What the anomaly is shown by: the plainest workload, unless reducing it met one that shows it
-   * clearly larger. That one, made plain as long as it stays so, is shown where its confirmation
-   * lies above the plainest's effect.
+   * clearly larger. That one, made plain as long as it stays so, is shown where it lies within the
+   * conditions, no other symptom joins in, and its confirmation lies above the plainest's effect.
    */
   private Shown strongest(
-      Evidence anomaly, Shown plainest, SequentialQuestion asked, @Nullable Workload neighbour) {
+      Evidence anomaly,
+      Shown plainest,
+      SequentialQuestion asked,
+      Region region,
+      @Nullable Workload neighbour) {
     double effect = plainest.confirmed().effect();
     Optional<SequentialQuestion.Sighting> strongest =
         asked
@@ -149,11 +163,23 @@ final class Pursuit {
     }
     Workload workload =
         simplify(asked.keeping(effect, strongest.get().effect()), strongest.get().workload());
+    if (!region.contains(workload) || !events(plainest.workload()).containsAll(events(workload))) {
+      return plainest;
+    }
     Confirmed confirmed =
         new Confirmation(tribunal(Ledger.CONFIRMATION)).confirm(anomaly, workload, neighbour);
     return confirmed.holds() && confirmed.interval().low() > effect
         ? new Shown(workload, confirmed)
         : plainest;
+  }
+
+  /** The symptoms that a run shows by itself: what they cost would count as the anomaly's. */
+  private Set<Symptom> events(Workload workload) {
+    Measurement measurement =
+        tribunal(Ledger.CONFIRMATION)
+            .trials()
+            .run("other symptoms", workload, Budget.QueuePairs.REUSED);
+    return oracle.alone(measurement).stream().map(Evidence::symptom).collect(Collectors.toSet());
   }
 
   private Workload simplify(SequentialQuestion question, Workload workload) {

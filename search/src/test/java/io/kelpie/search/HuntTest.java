@@ -3,6 +3,7 @@ package io.kelpie.search;
 import static io.kelpie.workload.Catalogue.ORDERING;
 import static io.kelpie.workload.Catalogue.SIGNALS_PER_FENCE;
 import static io.kelpie.workload.Catalogue.TILES;
+import static io.kelpie.workload.Catalogue.TILE_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -314,33 +315,58 @@ final class HuntTest {
     assertThat(finding.conditions()).extracting(Condition::dimension).containsExactly("ordering");
   }
 
-  /** Tiles of half the plain size make the same stall five times as bad. */
+  /** A drain's stall that tiles of half the plain size make five times as bad. */
+  private static FakeProbe worseWithSmallTiles() {
+    return new FakeProbe(
+        workload ->
+            workload.get(ORDERING) != Ordering.DRAIN || workload.get(TILES) < 32
+                ? 1
+                : isSmall(workload) ? 20 : 4,
+        0.02);
+  }
+
+  private static boolean isSmall(Workload workload) {
+    return workload.get(TILE_BYTES).getLast() <= 8192;
+  }
+
   @Test
   void whatIsShownIsTheStrongestThatReducingMet() {
-    FakeProbe probe =
-        new FakeProbe(
-            workload ->
-                workload.get(ORDERING) != Ordering.DRAIN || workload.get(TILES) < 32
-                    ? 1
-                    : workload.get(Catalogue.TILE_BYTES).getLast() <= 8192 ? 20 : 4,
-            0.02);
-    Finding finding = hunt(probe, 1, 200, Journal.none()).findings().getFirst();
+    Finding finding = drained(worseWithSmallTiles());
 
     assertThat(finding.effect()).isGreaterThan(15);
     assertThat(finding.interval().low()).isGreaterThan(10);
-    assertThat(finding.workload().get(Catalogue.TILE_BYTES))
-        .singleElement()
-        .satisfies(size -> assertThat(size).isLessThanOrEqualTo(8192));
+    assertThat(isSmall(finding.workload())).isTrue();
     assertThat(finding.workload())
         .as("plain in all that the strength does not need")
         .isEqualTo(
             Workload.initial()
                 .with(ORDERING, Ordering.DRAIN)
-                .with(Catalogue.TILE_BYTES, finding.workload().get(Catalogue.TILE_BYTES)));
+                .with(TILE_BYTES, finding.workload().get(TILE_BYTES)));
     assertThat(finding.conditions())
         .extracting(Condition::dimension)
         .contains("ordering")
         .doesNotContain("tile_bytes.largest");
+  }
+
+  @Test
+  void aStrengthThatAnotherSymptomMayHaveMadeIsNotShown() {
+    Finding finding = drained(worseWithSmallTiles().disorderedWhere(HuntTest::isSmall));
+
+    assertThat(finding.effect()).isBetween(3.5, 4.5);
+    assertThat(isSmall(finding.workload())).isFalse();
+  }
+
+  /** The stall that a hunt finds which begins at a drain of large tiles. */
+  private static Finding drained(FakeProbe probe) {
+    HuntSettings settings =
+        settings(probe, 1, 1, "random").from(Workload.initial().with(ORDERING, Ordering.DRAIN));
+    return new Hunt(settings, probe, Journal.none(), new HuntListener() {})
+        .run()
+        .findings()
+        .stream()
+        .filter(found -> found.symptom() == Symptom.SERIALISED)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
