@@ -211,19 +211,20 @@ public final class Hunt {
       Suspects.Suspect suspect = next.get();
       pursuit
           .pursue(suspect, nearestHealthy(suspect.workload()), known)
-          .ifPresent(finding -> {
+          .ifPresent(found -> {
             suspects.found(suspect);
-            keep(finding, strategy);
+            keep(found, strategy);
           });
       suspects.drop(known);
     }
   }
 
-  private void keep(Finding finding, Strategy strategy) {
+  private void keep(Pursuit.Found found, Strategy strategy) {
+    Finding finding = found.finding();
     if (finding.intermittent()) {
-      strategy.leaveOpen(finding.region(), finding.workload());
+      strategy.leaveOpen(finding.region(), found.plainest());
     } else {
-      strategy.close(finding.region(), finding.workload());
+      strategy.close(finding.region(), found.plainest());
     }
     if (!finding.symptom().isRatio()) {
       strategy.beside(finding.neighbours().stream().map(Neighbour::workload).toList());

@@ -65,17 +65,30 @@ final class Pursuit {
   }
 
   /**
+   * What a pursuit found.
+   *
+   * @param plainest the plainest workload that shows it, which need not be the one that it is shown
+   *     by
+   */
+  record Found(Finding finding, Workload plainest) {
+    private Found(Finding finding) {
+      this(finding, finding.workload());
+    }
+  }
+
+  /**
    * Pursues one anomaly; empty where it is known or does not stand repetition.
    *
    * @param neighbour a healthy workload, if one is known
    */
-  Optional<Finding> pursue(
+  Optional<Found> pursue(
       Suspects.Suspect suspect, @Nullable Workload neighbour, KnownAnomalies known) {
     Evidence anomaly = suspect.anomaly();
     Workload workload = suspect.workload();
     long met = suspect.met();
     if (suspect.outcome() instanceof Hang hang && hang.scope() == Scope.KERNEL) {
-      return Optional.of(unrepeated(anomaly, workload, met, "it took the machine with it"));
+      return Optional.of(
+          new Found(unrepeated(anomaly, workload, met, "it took the machine with it")));
     }
     listener.phase(HuntListener.Phase.CONFIRMING);
     Tribunal confirming = tribunal(Ledger.CONFIRMATION);
@@ -83,13 +96,13 @@ final class Pursuit {
     SequentialQuestion repeat = new SequentialQuestion(confirming, anomaly, () -> false);
     if (repeat.ask("repeat of " + met, workload) != Answer.YES) {
       return anomaly.symptom() == Symptom.DISORDER
-          ? Optional.of(unrepeated(anomaly, workload, met, "it did not come back"))
+          ? Optional.of(new Found(unrepeated(anomaly, workload, met, "it did not come back")))
           : Optional.empty();
     }
     if (!anomaly.symptom().isRatio() && anomaly.symptom() != Symptom.HANG) {
       Confirmed unreduced = confirmation.confirm(anomaly, workload, neighbour);
       if (unreduced.intermittent()) {
-        return Optional.of(intermittent(anomaly, workload, met, unreduced));
+        return Optional.of(new Found(intermittent(anomaly, workload, met, unreduced)));
       }
     }
     listener.phase(HuntListener.Phase.MINIMISING);
@@ -121,7 +134,7 @@ final class Pursuit {
       return Optional.empty();
     }
     if (confirmed.intermittent()) {
-      return Optional.of(intermittent(anomaly, simplest, met, confirmed));
+      return Optional.of(new Found(intermittent(anomaly, simplest, met, confirmed)));
     }
     listener.phase(HuntListener.Phase.MINIMISING);
     SequentialQuestion reducing = question.knowing(confirmed);
@@ -134,14 +147,16 @@ final class Pursuit {
             new Region(minimised.conditions()),
             neighbour);
     return Optional.of(
-        finding(anomaly, shown.workload(), met, shown.confirmed(), minimised, confirming));
+        new Found(
+            finding(anomaly, shown.workload(), met, shown.confirmed(), minimised, confirming),
+            simplest));
   }
 
   /** A workload that stands for an anomaly, and what its confirmation gave. */
   private record Shown(Workload workload, Confirmed confirmed) {}
 
   /**
-   * What the anomaly is shown by: the plainest workload, unless reducing it met one that shows it
+   * What a stall is shown by: the plainest workload, unless reducing it met one that shows it
    * clearly larger. That one, made plain as long as it stays so, is shown where it lies within the
    * conditions, no other symptom joins in, and its confirmation lies above the plainest's effect.
    */
@@ -155,7 +170,7 @@ final class Pursuit {
     Optional<SequentialQuestion.Sighting> strongest =
         asked
             .strongest()
-            .filter(sighting -> anomaly.symptom().isRatio())
+            .filter(sighting -> anomaly.symptom() == Symptom.SERIALISED)
             .filter(sighting -> sighting.effect() >= STRONGER * effect);
     listener.phase(HuntListener.Phase.CONFIRMING);
     if (strongest.isEmpty()) {

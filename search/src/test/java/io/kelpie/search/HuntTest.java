@@ -361,12 +361,10 @@ final class HuntTest {
     HuntSettings settings =
         settings(probe, 1, 1, "random").from(Workload.initial().with(ORDERING, Ordering.DRAIN));
     return new Hunt(settings, probe, Journal.none(), new HuntListener() {})
-        .run()
-        .findings()
-        .stream()
-        .filter(found -> found.symptom() == Symptom.SERIALISED)
-        .findFirst()
-        .orElseThrow();
+        .run().findings().stream()
+            .filter(found -> found.symptom() == Symptom.SERIALISED)
+            .findFirst()
+            .orElseThrow();
   }
 
   @Test
