@@ -122,7 +122,7 @@ class HuntCommandTest {
 
     assertThat(steering.toString())
         .isEqualTo(
-            "{\"counters\":[],\"focus\":[\"ordering\",\"signal\"],\"symptoms\":[\"SERIALISED\"]}");
+            "{\"focus\":[\"ordering\",\"signal\"],\"symptoms\":[\"serialised\"],\"counters\":[]}");
     assertThat(summary.path("anomalies").valueStream())
         .isNotEmpty()
         .allMatch(found -> found.path("symptom").asString().equals("SERIALISED"));

@@ -87,10 +87,14 @@ class HuntFolderTest {
   void aNewerVersionIsRefusedBeforeItsKeysAre() throws IOException {
     Path path = begun();
     Path file = path.resolve(HuntFolder.HUNT);
+    int newer = HuntFile.VERSION + 1;
     Files.writeString(
         file,
-        Files.readString(file).replace("\"version\" : 2,", "\"version\" : 3, \"colour\" : 1,"));
-    refused(() -> HuntFolder.read(path), "hunt.json is of version 3, but this Kelpie reads 2");
+        Files.readString(file)
+            .replaceFirst("\"version\" : \\d+,", "\"version\" : " + newer + ", \"colour\" : 1,"));
+    refused(
+        () -> HuntFolder.read(path),
+        "hunt.json is of version " + newer + ", but this Kelpie reads " + HuntFile.VERSION);
   }
 
   @ParameterizedTest
