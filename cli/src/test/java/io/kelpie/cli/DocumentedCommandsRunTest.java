@@ -59,8 +59,8 @@ class DocumentedCommandsRunTest {
           "^mvn verify", "is the build that runs this test",
           "^apt-get ", "changes the machine",
           "adapters/nvshmem", "needs GPUs and NVSHMEM",
-          "^kelpie bench (?:search|clean|mfs)$",
-              "takes longer than a build waits: SearchBenchTest, ExtentTest",
+          "^kelpie bench (?:search|clean|mfs|recognise)$",
+              "takes longer than a build waits: SearchBenchTest, ExtentTest, RecognitionTest",
           "near-the-slowest", "names the strategy that its page writes");
 
   @TempDir private static Path folder;
