@@ -132,6 +132,19 @@ public final class Catalogue {
               EnumSet.of(PreambleForm.CHAIN),
               PreambleForm.CHAIN));
 
+  public static final NumberDimension GRANULARITY =
+      number(
+          "granularity",
+          Group.TRAFFIC,
+          "tiles",
+          "Tiles that a megakernel asks for in one call: 1 streams each the moment it is ready, more wait for a batch to one peer",
+          Scale.LOG,
+          1,
+          1_000_000,
+          1,
+          1,
+          1);
+
   // Transport
 
   public static final ChoiceDimension<QpType> QP_TYPE =
@@ -461,6 +474,39 @@ public final class Catalogue {
               EnumSet.of(Switch.OFF),
               Switch.OFF));
 
+  public static final ChoiceDimension<ReceiveBuffer> RECEIVE_BUFFER =
+      add(
+          new ChoiceDimension<>(
+              "receive_buffer",
+              Group.BUFFERS,
+              "Where tiles arrive in a megakernel's receiver",
+              ReceiveBuffer.class,
+              EnumSet.of(ReceiveBuffer.FULL),
+              ReceiveBuffer.FULL));
+
+  public static final NumberDimension RECEIVE_SLOTS =
+      number(
+          "receive_slots",
+          Group.BUFFERS,
+          "slots",
+          "Slots of the ring that each peer's tiles arrive in",
+          Scale.LOG,
+          1,
+          1_000_000,
+          8,
+          8,
+          8);
+
+  public static final ChoiceDimension<Switch> RECEIVE_HOOK =
+      add(
+          new ChoiceDimension<>(
+              "receive_hook",
+              Group.BUFFERS,
+              "Whether a megakernel returns once its tiles are asked for, and another launch receives them",
+              Switch.class,
+              EnumSet.of(Switch.OFF),
+              Switch.OFF));
+
   // Placement
 
   public static final ChoiceDimension<Numa> NUMA =
@@ -543,6 +589,13 @@ public final class Catalogue {
     public long path(long kernels) {
       return this == TWO_STREAMS ? Math.ceilDiv(kernels, 2) : kernels;
     }
+  }
+
+  public enum ReceiveBuffer {
+    /** Every tile has a place of its own. */
+    FULL,
+    /** A tile waits until the receiver has done with the one whose slot it takes. */
+    RING
   }
 
   public enum Memory {

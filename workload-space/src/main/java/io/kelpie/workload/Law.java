@@ -5,6 +5,7 @@ import static io.kelpie.workload.Catalogue.*;
 import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.QpType;
+import io.kelpie.workload.Catalogue.ReceiveBuffer;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Catalogue.SignalQp;
 import java.util.ArrayList;
@@ -134,6 +135,19 @@ public enum Law {
       "regions may not overlap: region_stride must be at least region_bytes",
       w -> w.get(REGION_STRIDE) >= w.get(REGION_BYTES),
       w -> w.with(REGION_STRIDE, w.get(REGION_BYTES))),
+  HOOK_NEEDS_FULL_BUFFER(
+      "nobody frees a slot before the receive hook is called: set receive_buffer to full or receive_hook to off",
+      w ->
+          w.get(RECEIVE_HOOK) == Catalogue.Switch.OFF
+              || w.get(RECEIVE_BUFFER) == ReceiveBuffer.FULL,
+      w -> w.with(RECEIVE_HOOK, Catalogue.Switch.OFF)),
+  RING_HOLDS_GROUP(
+      "a slot is freed behind its tile's signal, which waits for its whole group: lower signals_per_fence or raise receive_slots",
+      w -> w.get(RECEIVE_BUFFER) == ReceiveBuffer.FULL || groupSpan(w) <= w.get(RECEIVE_SLOTS),
+      w ->
+          w.with(
+              SIGNALS_PER_FENCE,
+              Math.max(1, w.get(SIGNALS_PER_FENCE) * w.get(RECEIVE_SLOTS) / groupSpan(w)))),
   MEMORY_SUFFICES(
       "regions times region_stride exceeds the memory of this place: lower regions, region_stride, tiles or tile_bytes",
       (w, limits) -> w.get(REGIONS) * w.get(REGION_STRIDE) <= limits.memoryBytes(),
@@ -254,6 +268,21 @@ public enum Law {
     return workload.get(ACK_TIMEOUT) == 0
         ? Double.POSITIVE_INFINITY
         : 4.096e-6 * (1L << workload.get(ACK_TIMEOUT)) * (workload.get(RETRIES) + 1);
+  }
+
+  /** Tiles of one peer from the first of a group that one fence releases to its last, at most. */
+  private static long groupSpan(Workload workload) {
+    long group = workload.get(SIGNALS_PER_FENCE);
+    boolean isFenced =
+        workload.get(ORDERING) == Ordering.DRAIN || workload.get(ORDERING) == Ordering.NIC_FENCE;
+    if (group == 1 || !isFenced) {
+      return 1;
+    }
+    boolean coversQueue =
+        workload.get(ORDERING) == Ordering.NIC_FENCE
+            || workload.get(FENCE_SCOPE) == Catalogue.FenceScope.QP;
+    boolean isDealt = workload.get(TILE_MAPPING) == Catalogue.TileMapping.ROUND_ROBIN;
+    return coversQueue && isDealt ? group * workload.get(QPS_PER_PEER) : group;
   }
 
   private static boolean signal(Workload workload, Signal... signals) {

@@ -5,6 +5,7 @@ import static io.kelpie.workload.Catalogue.*;
 import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.QpType;
+import io.kelpie.workload.Catalogue.ReceiveBuffer;
 import io.kelpie.workload.Catalogue.Signal;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -23,6 +24,8 @@ public final class Relevance {
       Map.ofEntries(
           Map.entry(PREAMBLE_TIME, w -> w.get(PREAMBLE_KERNELS) > 0),
           Map.entry(PREAMBLE, w -> w.get(PREAMBLE_KERNELS) > 0),
+          Map.entry(RECEIVE_SLOTS, w -> w.get(RECEIVE_BUFFER) == ReceiveBuffer.RING),
+          Map.entry(RECEIVE_HOOK, w -> w.get(RECEIVE_BUFFER) == ReceiveBuffer.FULL),
           Map.entry(FENCE_SCOPE, w -> w.get(ORDERING) == Ordering.DRAIN),
           Map.entry(SIGNALS_PER_FENCE, FENCED),
           Map.entry(FLUSHER, FENCED.and(w -> w.get(SIGNALS_PER_FENCE) > 1)),

@@ -90,7 +90,10 @@ class SpaceTest {
   @Test
   void mutationReachesTheWholeSpace() {
     Map<String, Set<String>> reached = new HashMap<>();
-    Space whole = space.pin("preamble_kernels", PREAMBLE_KERNELS.full());
+    Space whole =
+        space
+            .pin("preamble_kernels", PREAMBLE_KERNELS.full())
+            .pin("receive_buffer", RECEIVE_BUFFER.full());
     Workload workload = Workload.initial();
     for (int i = 0; i < 60_000; i++) {
       workload = whole.mutate(workload, random);
@@ -168,6 +171,59 @@ class SpaceTest {
       }
     }
     assertThat(forms).containsExactlyInAnyOrder(PreambleForm.values());
+  }
+
+  @Test
+  void buffersAndBatchesAreDrawnWhereAPinSaysSo() {
+    Space open =
+        space
+            .pin("receive_buffer", RECEIVE_BUFFER.full())
+            .pin("receive_slots", new Range(1, 64))
+            .pin("receive_hook", RECEIVE_HOOK.full())
+            .pin("granularity", new Range(1, 16));
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < 500; i++) {
+      Workload plain = space.draw(random);
+      assertThat(plain.get(RECEIVE_BUFFER)).isEqualTo(ReceiveBuffer.FULL);
+      assertThat(plain.get(RECEIVE_HOOK)).isEqualTo(Switch.OFF);
+      assertThat(plain.get(GRANULARITY)).isOne();
+      Workload drawn = open.draw(random);
+      assertThat(Space.objections(drawn, Workloads.EVERYTHING)).isEmpty();
+      assertThat(drawn.get(GRANULARITY)).isBetween(1L, 16L);
+      seen.add(drawn.get(RECEIVE_BUFFER) + " " + drawn.get(RECEIVE_HOOK));
+      if (drawn.get(RECEIVE_BUFFER) == ReceiveBuffer.FULL) {
+        assertThat(drawn.get(RECEIVE_SLOTS)).isEqualTo(RECEIVE_SLOTS.initial());
+      }
+    }
+    assertThat(seen).containsExactlyInAnyOrder("FULL OFF", "FULL ON", "RING OFF");
+  }
+
+  /** Six tiles to one peer and six slots: over two queue pairs a fence of four reaches too far. */
+  @Test
+  void aRingHoldsWhatOneFenceReleases() {
+    Workload ring =
+        Workload.initial()
+            .with(RECEIVE_BUFFER, ReceiveBuffer.RING)
+            .with(RECEIVE_SLOTS, 6L)
+            .with(ORDERING, Ordering.DRAIN)
+            .with(QPS_PER_PEER, 2L)
+            .with(TILE_MAPPING, TileMapping.ROUND_ROBIN);
+    assertThat(Law.RING_HOLDS_GROUP.holds(ring.with(SIGNALS_PER_FENCE, 6L), Workloads.EVERYTHING))
+        .isTrue();
+    assertThat(Law.RING_HOLDS_GROUP.holds(ring.with(SIGNALS_PER_FENCE, 7L), Workloads.EVERYTHING))
+        .isFalse();
+    Workload byQueue = ring.with(FENCE_SCOPE, FenceScope.QP);
+    assertThat(
+            Law.RING_HOLDS_GROUP.holds(byQueue.with(SIGNALS_PER_FENCE, 3L), Workloads.EVERYTHING))
+        .isTrue();
+    assertThat(
+            Law.RING_HOLDS_GROUP.holds(byQueue.with(SIGNALS_PER_FENCE, 4L), Workloads.EVERYTHING))
+        .isFalse();
+    assertThat(
+            Law.repair(byQueue.with(SIGNALS_PER_FENCE, 4L), Workloads.EVERYTHING)
+                .workload()
+                .get(SIGNALS_PER_FENCE))
+        .isEqualTo(3L);
   }
 
   @Test

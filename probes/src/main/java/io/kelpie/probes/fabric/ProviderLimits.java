@@ -79,6 +79,9 @@ final class ProviderLimits {
     number(values, Catalogue.SENDERS, 1, 1);
     number(values, Catalogue.READY_INTERVAL, 0, 0);
     number(values, Catalogue.PREAMBLE_KERNELS, 0, 0);
+    number(values, Catalogue.GRANULARITY, 1, 1);
+    words(values, Catalogue.RECEIVE_BUFFER, Set.of("ring"));
+    words(values, Catalogue.RECEIVE_HOOK, Set.of("on"));
     number(values, Catalogue.DELAY, lab.map(LabConditions::delay).orElse(0L));
     number(values, Catalogue.LOSS, lab.map(LabConditions::loss).orElse(0L));
     number(values, Catalogue.REORDER, lab.map(LabConditions::reorder).orElse(0L));

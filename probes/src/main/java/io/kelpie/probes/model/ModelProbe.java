@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its limits: no loss, no reordering, and with them no acknowledgement timeout, for every
  * timeout that the limits admit (four times 67 ms and more) is longer than the longest delay.
  *
- * <p>Kernels in front of a pass take their device time; launching them costs nothing.
+ * <p>Kernels in front of a pass take their device time; launching them costs nothing. Tiles stream
+ * into places of their own, and nothing is launched to receive them.
  *
  * <p>A run that moves but is slow is cut at its deadline: it has the windows that ended by then,
  * and without any it is invalid, for it is no hang.
@@ -53,6 +54,9 @@ public final class ModelProbe implements Probe {
               LOSS.name(), new Values.Range(0, 0),
               REORDER.name(), new Values.Range(0, 0),
               DELAY.name(), new Values.Range(0, 100_000),
+              GRANULARITY.name(), new Values.Range(1, 1),
+              RECEIVE_BUFFER.name(), Values.Members.of("full"),
+              RECEIVE_HOOK.name(), Values.Members.of("off"),
               ACK_TIMEOUT.name(),
                   new Values.Ranges(List.of(new Values.Range(0, 0), new Values.Range(14, 31)))),
           MEMORY,

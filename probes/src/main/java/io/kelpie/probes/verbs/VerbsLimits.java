@@ -62,6 +62,9 @@ final class VerbsLimits {
     number(values, Catalogue.SENDERS, 1);
     number(values, Catalogue.READY_INTERVAL, 0);
     number(values, Catalogue.PREAMBLE_KERNELS, 0);
+    number(values, Catalogue.GRANULARITY, 1);
+    words(values, Catalogue.RECEIVE_BUFFER, "full");
+    words(values, Catalogue.RECEIVE_HOOK, "off");
     words(values, Catalogue.DIRECTION, "one_way", "both_ways", "loopback_beside_remote");
     words(values, Catalogue.MEMORY, "host");
     words(values, Catalogue.RELAXED_ORDERING, "off");

@@ -18,6 +18,7 @@ import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,20 @@ class ModelLawsTest {
     double roundTrips = measured.tileTime() * window / measured.idleRoundTrip();
 
     assertThat(roundTrips).isCloseTo(1, within(0.02));
+  }
+
+  @Test
+  void whatTheModelHasNotIsRefusedByName() {
+    Map<String, Workload> asked =
+        Map.of(
+            "granularity", Workload.initial().with(GRANULARITY, 4L),
+            "receive_buffer", Workload.initial().with(RECEIVE_BUFFER, ReceiveBuffer.RING),
+            "receive_hook", Workload.initial().with(RECEIVE_HOOK, Switch.ON));
+    asked.forEach((name, workload) ->
+        assertThat(Space.objections(workload, ModelProbe.LIMITS))
+            .singleElement()
+            .asString()
+            .contains(name));
   }
 
   /** Kernels in front take device time in every pass, on their longest path, and no tile's time. */
