@@ -37,7 +37,7 @@ __device__ __forceinline__ void run(const Scheduler &scheduler, const Claimed &c
   if (thread < 32) scheduler.finish(task, thread);
 }
 
-/* Tells the host how the pass ended; by the last block to leave. */
+/* Tells the host how the launch ended, and leaves the state as the other half needs it; by the last block to leave. */
 __device__ void leave(const Scheduler &scheduler, uint64_t started) {
   __syncthreads();
   if (threadIdx.x != 0) return;
@@ -46,6 +46,10 @@ __device__ void leave(const Scheduler &scheduler, uint64_t started) {
   if (atomicAdd(&state->blocks, 1u) != gridDim.x - 1) return;
   __threadfence();
   volatile kelpie_state *seen = state;
+  if (scheduler.launch.half == KELPIE_SEND) {
+    seen->head = scheduler.launch.initial;
+    seen->blocks = 0;
+  }
   volatile kelpie_status *status = at<kelpie_status>(scheduler.launch.status);
   status->waiting = seen->waiting;
   status->tile = seen->waiting_tile;

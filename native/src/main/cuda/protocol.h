@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* Raised with every change that an older host could misread. */
-#define KELPIE_PROTOCOL_VERSION 2
+#define KELPIE_PROTOCOL_VERSION 3
 
 #define KELPIE_BLOCK_ROWS 128
 #define KELPIE_BLOCK_COLUMNS 64
@@ -26,6 +26,9 @@
 #define KELPIE_REQUEST_BYTES 64
 #define KELPIE_REQUEST_WORDS 8
 #define KELPIE_LAP_BITS 8
+/* Of what a tile still waits for: tasks in the low bits; above them one HELD for being computed, one for its credit. */
+#define KELPIE_PARTS 0xffff
+#define KELPIE_HELD 0x10000
 /* Distance of two counters that different sides write, in bytes: two cache lines. */
 #define KELPIE_LINE_BYTES 128
 
@@ -34,7 +37,8 @@ enum kelpie_operation {
   KELPIE_PUT_SIGNAL = 2,
   KELPIE_SIGNAL = 3,
   KELPIE_FENCE = 4,
-  KELPIE_PING = 5
+  KELPIE_PING = 5,
+  KELPIE_CREDIT = 6 /* the receiver has done with the tile: its place is free */
 };
 
 /* Words of a request, and where in them a value starts (bits of the payload). */
@@ -65,13 +69,21 @@ enum kelpie_flag {
   KELPIE_DECOUPLED = 2,  /* its signal comes with its group's */
   KELPIE_UNSIGNALLED = 4, /* put only */
   KELPIE_STORED = 8,      /* it was made where it belongs, and the kernel stores its signal itself */
-  KELPIE_UNFENCED = 16    /* with nothing that keeps its signal behind it */
+  KELPIE_UNFENCED = 16,   /* with nothing that keeps its signal behind it */
+  KELPIE_LENT = 32        /* another tile waits for its place: who has done with it gives credit */
+};
+
+/* What a launch is of a pass; with a receive hook it is two, and state, queue and stamps go over. */
+enum kelpie_half {
+  KELPIE_WHOLE = 0,
+  KELPIE_SEND = 1,   /* the tasks that are ready from the start; nobody waits for arrivals */
+  KELPIE_RECEIVE = 2 /* the others */
 };
 
 enum kelpie_verdict { KELPIE_RUNNING = 0, KELPIE_DONE = 1, KELPIE_WATCHDOG = 2, KELPIE_ABORTED = 3 };
 
 /* What was being waited for when the watchdog ended a run. */
-enum kelpie_wait { KELPIE_WAIT_TASK = 1, KELPIE_WAIT_RING = 2, KELPIE_WAIT_SIGNAL = 3, KELPIE_WAIT_GROUP = 4 };
+enum kelpie_wait { KELPIE_WAIT_TASK = 1, KELPIE_WAIT_RING = 2, KELPIE_WAIT_SIGNAL = 3, KELPIE_WAIT_GROUP = 4, KELPIE_WAIT_CREDIT = 5 };
 
 struct kelpie_task {
   uint32_t kind;
@@ -99,9 +111,12 @@ struct kelpie_tile {
   uint32_t group;
   uint32_t flags;
   uint32_t counter; /* lowered when the tile has arrived */
+  uint32_t after;   /* the tile before it in its place, whose credit it waits for; KELPIE_NONE with a place of its own */
+  uint32_t batch;   /* KELPIE_NONE where it is asked for alone */
   uint32_t spare;
 };
 
+/* Signals behind one fence; or a batch, whose tiles are asked for once all of them are ready. */
 struct kelpie_group {
   uint32_t first; /* of its members in the list of members */
   uint32_t members;
@@ -121,7 +136,7 @@ struct kelpie_row {
   float weight;
 };
 
-/* State that each launch starts anew; counters, tiles and groups that are left follow, a word each. */
+/* State that each pass starts anew; what is left of counters, tiles, groups and batches follows, a word each. */
 struct kelpie_state {
   uint32_t head;
   uint32_t tail;
@@ -149,8 +164,9 @@ struct kelpie_tile_stamps {
   uint64_t requested;
   uint64_t seen;
   uint64_t verified;
+  uint64_t granted; /* the credit for its place was seen; 0 where it needs none */
   uint32_t bad;
-  uint32_t spare[3];
+  uint32_t spare;
 };
 
 /* In pinned host memory, written by the kernel when it ends. */
@@ -178,10 +194,12 @@ struct kelpie_launch {
   uint64_t requests; /* rings times depth, in pinned host memory */
   uint64_t consumed; /* of each ring, requests ever taken, as far as told; pinned, a line each */
   uint64_t signals;  /* pinned, 8 bytes a tile: the sequence of the pass whose tile has arrived */
+  uint64_t credits;  /* pinned, 8 bytes a tile: the sequence of the pass in which its place became free */
+  uint64_t batches;  /* as groups */
   uint64_t status;
   uint64_t stop; /* pinned, a word: the host wants the run to end */
   uint64_t deadline; /* nanoseconds after which the watchdog ends the run */
-  uint32_t task_count;
+  uint32_t task_count; /* that this launch ends with */
   uint32_t initial; /* tasks ready from the start: the first so many */
   uint32_t tile_count;
   uint32_t group_count;
@@ -191,7 +209,8 @@ struct kelpie_launch {
   uint32_t sequence;
   uint32_t leader; /* groups are flushed by the scheduler for their leader, not by the last arrival */
   uint32_t preamble; /* nanoseconds of fused preamble in every block */
-  uint32_t spare[2];
+  uint32_t batch_count;
+  uint32_t half; /* kelpie_half */
 };
 
 /* What a kernel image says of itself. */

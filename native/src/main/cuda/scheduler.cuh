@@ -10,6 +10,10 @@ namespace kelpie {
 
 constexpr int WORKERS = 256;
 
+/* What the block that polls knows of a tile. */
+constexpr char ARRIVES = 1;
+constexpr char HELD = 2;
+
 struct Scheduler {
   const kelpie_launch &launch;
   uint64_t until;
@@ -21,6 +25,7 @@ struct Scheduler {
   __device__ uint32_t *left() const { return at<uint32_t>(launch.state + sizeof(kelpie_state)); }
   __device__ uint32_t *tiles_left() const { return left() + launch.counter_count; }
   __device__ uint32_t *groups_left() const { return tiles_left() + launch.tile_count; }
+  __device__ uint32_t *batches_left() const { return groups_left() + launch.group_count; }
   __device__ kelpie_tile_stamps *stamps(uint32_t tile) const {
     return at<kelpie_tile_stamps>(launch.tile_stamps) + tile;
   }
@@ -38,10 +43,14 @@ struct Scheduler {
     }
   }
 
-  /* Whether to go on waiting. Who waits for a task waits longer: who waits for a signal can name its tile. */
+  /*
+   * Whether to go on waiting. Who waits for a credit waits longer, since what it waits for may wait for a signal, and
+   * who waits for a task longer still: the others can name a tile.
+   */
   __device__ bool patient(uint32_t wait, uint32_t tile, uint32_t task) const {
     if (aborted()) return false;
-    if (global_time() < (wait == KELPIE_WAIT_TASK ? until + launch.deadline / 4 : until)) return true;
+    uint64_t grace = wait == KELPIE_WAIT_TASK ? launch.deadline / 4 : wait == KELPIE_WAIT_CREDIT ? launch.deadline / 8 : 0;
+    if (global_time() < until + grace) return true;
     abort(KELPIE_WATCHDOG, wait, tile, task);
     return false;
   }
@@ -130,18 +139,65 @@ struct Scheduler {
     for (uint32_t i = 0; i < g.members; i++) signal(at<uint32_t>(launch.members)[g.first + i]);
   }
 
+  /* Asks for a tile's transfer; where its group is full with it and nobody leads, for the group's signals too. */
+  __device__ void ask(uint32_t tile, const kelpie_tile &t, uint64_t slot, uint64_t known, uint64_t ready) const {
+    const bool is_alone = (t.flags & (KELPIE_DECOUPLED | KELPIE_UNSIGNALLED)) == 0;
+    publish(t.ring, slot, known, is_alone ? KELPIE_PUT_SIGNAL : KELPIE_PUT, t.peer, t.group, tile, ready);
+    if (!(t.flags & KELPIE_DECOUPLED)) return;
+    __threadfence();
+    if (atomicSub(groups_left() + t.group, 1u) == 1 && !launch.leader) flush(t.group);
+  }
+
+  /* The same by who made it not, or not alone: what others fenced is seen from here on. */
+  __device__ void ask(uint32_t tile, const kelpie_tile &t) const {
+    __threadfence_system();
+    uint64_t known;
+    uint64_t slot = Ring::of(launch, t.ring).reserve(known);
+    ask(tile, t, slot, known, load_relaxed(&stamps(tile)->ready));
+  }
+
+  /* One of two came that a tile is held for, that it is computed and the credit for its place; whether it was the last. */
+  __device__ bool let(uint32_t tile) const {
+    __threadfence();
+    return atomicSub(tiles_left() + tile, KELPIE_HELD) == KELPIE_HELD;
+  }
+
+  /* The receiver has done with the tile before this one in its place. */
+  __device__ void grant(uint32_t tile) const {
+    stamps(tile)->granted = global_time();
+    if (let(tile)) ask(tile, at<kelpie_tile>(launch.tiles)[tile]);
+  }
+
+  /* A tile is computed, or all of a batch are: they are asked for, but those that wait for a place. */
+  __device__ void computed(uint32_t tile, const kelpie_tile &t) const {
+    kelpie_group batch = {0, 1, 0, 0};
+    if (t.batch != KELPIE_NONE) {
+      __threadfence();
+      if (atomicSub(batches_left() + t.batch, 1u) != 1) return;
+      __threadfence();
+      batch = at<kelpie_group>(launch.batches)[t.batch];
+    }
+    for (uint32_t i = 0; i < batch.members; i++) {
+      uint32_t member = t.batch == KELPIE_NONE ? tile : at<uint32_t>(launch.members)[batch.first + i];
+      kelpie_tile m = at<kelpie_tile>(launch.tiles)[member];
+      if (m.after == KELPIE_NONE || let(member)) ask(member, m);
+    }
+  }
+
   /* A task had its part in the tile; what was written is fenced for the system already. By one thread. */
   __device__ void contribute(uint32_t tile) const {
-    if (atomicSub(tiles_left() + tile, 1u) != 1) return;
+    const uint32_t left = atomicSub(tiles_left() + tile, 1u) - 1;
+    if ((left & KELPIE_PARTS) != 0) return;
     kelpie_tile t = at<kelpie_tile>(launch.tiles)[tile];
     if (t.flags & KELPIE_UNFENCED) {
       stamps(tile)->ready = global_time();
       stored(tile, t);
       return;
     }
+    const bool is_free = left == 0 && t.batch == KELPIE_NONE;
     uint64_t slot = 0, known = 0;
     // The answer to the reservation comes while the fence waits for the system.
-    if (t.flags & KELPIE_WIRE) slot = Ring::of(launch, t.ring).reserve(known);
+    if (is_free && t.flags & KELPIE_WIRE) slot = Ring::of(launch, t.ring).reserve(known);
     __threadfence_system();
     uint64_t now = global_time();
     stamps(tile)->ready = now;
@@ -155,14 +211,17 @@ struct Scheduler {
       lower(t.counter);
       return;
     }
-    if (!(t.flags & KELPIE_DECOUPLED)) {
-      publish(t.ring, slot, known, t.flags & KELPIE_UNSIGNALLED ? KELPIE_PUT : KELPIE_PUT_SIGNAL, t.peer, t.group, tile,
-              now);
-      return;
+    if (is_free) {
+      ask(tile, t, slot, known, now);
+    } else {
+      computed(tile, t);
     }
-    publish(t.ring, slot, known, KELPIE_PUT, t.peer, t.group, tile, now);
-    __threadfence();
-    if (atomicSub(groups_left() + t.group, 1u) == 1 && !launch.leader) flush(t.group);
+  }
+
+  /* A task has done with a tile that had arrived: whoever waits for its place may have it. By one thread. */
+  __device__ void give_back(uint32_t tile) const {
+    kelpie_tile t = at<kelpie_tile>(launch.tiles)[tile];
+    if (t.flags & KELPIE_LENT) publish(t.ring, KELPIE_CREDIT, t.peer, t.group, tile, 0);
   }
 
   /* By one warp of the workers, after a barrier among all that wrote. */
@@ -170,7 +229,9 @@ struct Scheduler {
     bool is_fenced = task.tiles == 0 || !(at<kelpie_tile>(launch.tiles)[task.first_tile].flags & KELPIE_UNFENCED);
     if (is_fenced) __threadfence_system();
     for (uint32_t i = lane; i < task.tiles; i += 32) contribute(task.first_tile + i);
+    __syncwarp();
     if (lane == 0) {
+      if (task.kind == KELPIE_CHECK || task.kind == KELPIE_COMBINE || task.kind == KELPIE_IMPORT) give_back(task.tile);
       __threadfence();
       lower(task.counter);
       atomicAdd(&state()->done, 1u);
@@ -201,60 +262,97 @@ struct Scheduler {
   }
 
   /* Whether to go on polling, where the host's word is `stop`. */
-  __device__ bool goes_on(uint32_t stop, uint32_t waiting_for) const {
-    if (stop != 0) abort(KELPIE_ABORTED, KELPIE_WAIT_SIGNAL, waiting_for, KELPIE_NONE);
-    return patient(KELPIE_WAIT_SIGNAL, waiting_for, KELPIE_NONE);
+  __device__ bool goes_on(uint32_t stop, uint32_t wait, uint32_t waiting_for) const {
+    if (stop != 0) abort(KELPIE_ABORTED, wait, waiting_for, KELPIE_NONE);
+    return patient(wait, waiting_for, KELPIE_NONE);
   }
 
   __device__ bool travels(uint32_t tile) const {
     return tile < launch.tile_count && (at<kelpie_tile>(launch.tiles)[tile].flags & (KELPIE_WIRE | KELPIE_STORED)) != 0;
   }
 
+  /* The tile whose credit it waits for. */
+  __device__ uint32_t after(uint32_t tile) const {
+    return tile < launch.tile_count ? at<kelpie_tile>(launch.tiles)[tile].after : KELPIE_NONE;
+  }
+
+  /* Nobody waits for arrivals: leads until all tasks of this half are done. */
+  __device__ void send(uint32_t thread) const {
+    if (!launch.leader || thread >= 32) return;
+    for (bool is_last = false; !is_last;) {
+      is_last = load_relaxed(&state()->done) == launch.task_count;
+      __threadfence();
+      lead(thread);
+      if (!is_last && !goes_on(load_relaxed(at<const uint32_t>(launch.stop)), KELPIE_WAIT_GROUP, KELPIE_NONE)) break;
+    }
+  }
+
   /*
-   * Sees arrivals until there are no more; by all threads of one block. `open` has a byte for every tile. One thread
-   * asks for a signal, and asks for little else between: questions for one line of the host's memory are answered one
-   * after the other, so that more of them only wait for each other.
+   * Sees arrivals and credits until there are no more; by all threads of one block. `open` has a byte for every tile:
+   * whether it is to arrive, and whether it waits for a credit. One thread asks for a signal, and asks for little else
+   * between: questions for one line of the host's memory are answered one after the other, so that more of them only
+   * wait for each other.
    */
   __device__ void poll(int thread, int threads, volatile char *open) const {
+    if (launch.half == KELPIE_SEND) {
+      send(thread);
+      return;
+    }
     const uint64_t *signals = at<const uint64_t>(launch.signals);
-    for (uint32_t tile = thread; tile < launch.tile_count; tile += threads) open[tile] = travels(tile);
+    const uint64_t *credits = at<const uint64_t>(launch.credits);
+    for (uint32_t tile = thread; tile < launch.tile_count; tile += threads) {
+      open[tile] = travels(tile) ? after(tile) != KELPIE_NONE ? ARRIVES | HELD : ARRIVES : 0;
+    }
     const bool leads = launch.leader && thread < 32;
     if (launch.tile_count <= threads) {
-      watch(signals + thread, thread, leads);
+      watch(signals + thread, credits, thread, leads);
       return;
     }
     for (uint32_t turn = 1;; turn++) {
       uint32_t waiting_for = KELPIE_NONE;
+      uint32_t wait = KELPIE_WAIT_CREDIT;
       for (uint32_t tile = thread; tile < launch.tile_count; tile += threads) {
         if (!open[tile]) continue;
-        if (load_relaxed(signals + tile) == launch.sequence) {
-          open[tile] = false;
+        if (open[tile] & HELD && load_relaxed(credits + after(tile)) == launch.sequence) {
+          open[tile] = ARRIVES;
+          grant(tile);
+        }
+        if (open[tile] == ARRIVES && load_relaxed(signals + tile) == launch.sequence) {
+          open[tile] = 0;
           arrive(tile);
-        } else {
+        } else if (waiting_for == KELPIE_NONE || wait == KELPIE_WAIT_CREDIT) {
           waiting_for = tile;
+          wait = open[tile] & HELD ? KELPIE_WAIT_CREDIT : KELPIE_WAIT_SIGNAL;
         }
       }
       const bool is_left = leads && lead(thread);
       if (waiting_for == KELPIE_NONE && !is_left) break;
-      if ((turn & 15) == 0 && !goes_on(load_relaxed(at<const uint32_t>(launch.stop)), waiting_for)) break;
+      if (waiting_for == KELPIE_NONE) wait = KELPIE_WAIT_SIGNAL;
+      if ((turn & 15) == 0 && !goes_on(load_relaxed(at<const uint32_t>(launch.stop)), wait, waiting_for)) break;
     }
   }
 
   /* The same where every tile has a thread of its own. The host's word is asked for beside the signal and looked at later. */
-  __device__ void watch(const uint64_t *signal, uint32_t tile, bool leads) const {
+  __device__ void watch(const uint64_t *signal, const uint64_t *credits, uint32_t tile, bool leads) const {
     bool open = travels(tile);
-    uint64_t shown = open ? load_relaxed(signal) : 0;
+    const uint32_t before = after(tile);
+    bool held = open && before != KELPIE_NONE;
+    uint64_t shown = open && !held ? load_relaxed(signal) : 0;
     uint32_t stop = 0;
     for (uint32_t turn = 1;; turn++) {
+      if (held && load_relaxed(credits + before) == launch.sequence) {
+        held = false;
+        grant(tile);
+      }
       if (open && shown == launch.sequence) {
         open = false;
         arrive(tile);
       }
-      if (open) shown = load_relaxed(signal);
+      if (open && !held) shown = load_relaxed(signal);
       const bool is_left = leads && lead(tile);
       if (!open && !is_left) break;
       if ((turn & 15) == 0) stop = load_relaxed(at<const uint32_t>(launch.stop));
-      if ((turn & 15) == 8 && !goes_on(stop, open ? tile : KELPIE_NONE)) break;
+      if ((turn & 15) == 8 && !goes_on(stop, held ? KELPIE_WAIT_CREDIT : KELPIE_WAIT_SIGNAL, open ? tile : KELPIE_NONE)) break;
     }
   }
 };

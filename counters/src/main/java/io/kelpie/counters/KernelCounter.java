@@ -18,6 +18,11 @@ public enum KernelCounter {
       0.01,
       CounterClass.DIAGNOSTIC,
       "of the blocks' time, waiting for a task rather than computing"),
+  CREDIT_WAIT(
+      "s",
+      1e-6,
+      CounterClass.DIAGNOSTIC,
+      "mean time for which a tile that is computed waits for a place in the receiver's buffer"),
   /** What the workload asks for is no sign of trouble: never driven. */
   PREAMBLE(
       "s",

@@ -7,7 +7,7 @@ import java.util.Locale;
  * to verified; the transfer runs beside fence and signal. Declared from upstream to downstream.
  */
 public enum Stage {
-  /** The producer waits for a place in the ring. */
+  /** The producer waits for a place in the ring, or for one in the receiver's buffer. */
   REQUEST(Stamp.READY, Stamp.REQUESTED),
   /** The request waits for the proxy. */
   RING(Stamp.REQUESTED, Stamp.TAKEN),

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * constants by the header's names without {@code KELPIE_}. A test compiles the header and compares.
  */
 public final class Protocol {
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
   public static final int BLOCK_ROWS = 128;
   public static final int BLOCK_COLUMNS = 64;
   public static final int BLOCK_BYTES = 16_384;
@@ -31,11 +31,15 @@ public final class Protocol {
   public static final int LAP_BITS = 8;
   public static final int LINE_BYTES = 128;
 
+  public static final int PARTS = 0xffff;
+  public static final int HELD = 0x10000;
+
   public static final int PUT = 1;
   public static final int PUT_SIGNAL = 2;
   public static final int SIGNAL = 3;
   public static final int FENCE = 4;
   public static final int PING = 5;
+  public static final int CREDIT = 6;
 
   public static final int WORD_OPERATION = 0;
   public static final int WORD_TILE = 1;
@@ -62,6 +66,11 @@ public final class Protocol {
   public static final int UNSIGNALLED = 4;
   public static final int STORED = 8;
   public static final int UNFENCED = 16;
+  public static final int LENT = 32;
+
+  public static final int WHOLE = 0;
+  public static final int SEND = 1;
+  public static final int RECEIVE = 2;
 
   public static final int RUNNING = 0;
   public static final int DONE = 1;
@@ -72,13 +81,16 @@ public final class Protocol {
   public static final int WAIT_RING = 2;
   public static final int WAIT_SIGNAL = 3;
   public static final int WAIT_GROUP = 4;
+  public static final int WAIT_CREDIT = 5;
 
   public static final StructLayout TASK_LAYOUT =
       struct(
           "kelpie_task",
           "kind rows a: b: d: depth columns counter first_tile tiles detail width tile");
   public static final StructLayout TILE_LAYOUT =
-      struct("kelpie_tile", "source: target: bytes peer ring queue group flags counter spare");
+      struct(
+          "kelpie_tile",
+          "source: target: bytes peer ring queue group flags counter after batch spare");
   public static final StructLayout GROUP_LAYOUT = struct("kelpie_group", "first members ring peer");
   public static final StructLayout COUNTER_LAYOUT = struct("kelpie_counter", "first tasks");
   public static final StructLayout ROW_LAYOUT = struct("kelpie_row", "token weight~");
@@ -89,15 +101,16 @@ public final class Protocol {
   public static final StructLayout TASK_STAMPS_LAYOUT =
       struct("kelpie_task_stamps", "asked: claimed: started: ended: cycles: sm block");
   public static final StructLayout TILE_STAMPS_LAYOUT =
-      struct("kelpie_tile_stamps", "ready: requested: seen: verified: bad spare[3]");
+      struct("kelpie_tile_stamps", "ready: requested: seen: verified: granted: bad spare");
   public static final StructLayout STATUS_LAYOUT =
       struct("kelpie_status", "verdict waiting tile task started: ended:");
   public static final StructLayout LAUNCH_LAYOUT =
       struct(
           "kelpie_launch",
           "tasks: tiles: groups: members: counters: state: queue: task_stamps: tile_stamps: issued:"
-              + " requests: consumed: signals: status: stop: deadline: task_count initial tile_count"
-              + " group_count counter_count rings depth sequence leader preamble spare[2]");
+              + " requests: consumed: signals: credits: batches: status: stop: deadline: task_count"
+              + " initial tile_count group_count counter_count rings depth sequence leader preamble"
+              + " batch_count half");
   public static final StructLayout IMAGE_LAYOUT =
       struct("kelpie_image", "version threads shared_bytes gemm_columns wgmma architecture");
 

@@ -13,8 +13,9 @@ interface Carrier extends AutoCloseable {
    * Between what a transport carries.
    *
    * @param signals a word a tile
+   * @param credits likewise, at the sender's end
    */
-  record Ends(Area source, Area target, Area signals, int tiles) {
+  record Ends(Area source, Area target, Area signals, Area credits, int tiles) {
 
     MemorySegment hostSource() {
       return ((Area.Shared) source).segment();
@@ -24,14 +25,22 @@ interface Carrier extends AutoCloseable {
       return ((Area.Shared) target).segment();
     }
 
+    MemorySegment hostCredits() {
+      return ((Area.Shared) credits).segment();
+    }
+
     MemorySegment hostSignals() {
       return ((Area.Shared) signals).segment();
     }
   }
 
-  /** Tells the receiver that a tile has arrived. */
+  /** What comes at either end. */
   interface Arrival {
+    /** Tells the receiver that a tile has arrived. */
     void signal(int tile);
+
+    /** Tells the sender that a tile's place is free again. */
+    void credit(int tile);
   }
 
   /** Versions and names that a replay compares. */
@@ -70,7 +79,7 @@ interface Carrier extends AutoCloseable {
   /**
    * A transport for one plan, idle.
    *
-   * @param arrival for signals that do not travel as writes to {@code ends.signals()}
+   * @param arrival for signals and credits that do not travel as writes to {@code ends}
    * @throws io.kelpie.probes.traffic.TrafficFailure where it cannot be set up
    */
   Transport open(Machine machine, Workload workload, Rules rules, Ends ends, Arrival arrival);

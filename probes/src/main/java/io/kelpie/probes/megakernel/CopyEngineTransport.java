@@ -11,13 +11,15 @@ import java.util.List;
 
 /**
  * Tiles as copies on streams, one stream a queue, and signals as words that a stream writes once
- * all before it on that stream is there.
+ * all before it on that stream is there. Credits are words, too, on a stream of their own.
  */
 final class CopyEngineTransport implements Transport {
   private final OpenResources open = new OpenResources();
   private final DeviceMemory source;
   private final DeviceMemory target;
   private final PinnedMemory signals;
+  private final PinnedMemory credits;
+  private final Gpu.Stream back;
   private final Gpu.Stream[] streams;
   private final Gpu.Event[] events;
   private final List<Deque<Integer>> underWay = new ArrayList<>();
@@ -27,9 +29,11 @@ final class CopyEngineTransport implements Transport {
     source = ((GpuMachine.Device) ends.source()).memory();
     target = ((GpuMachine.Device) ends.target()).memory();
     signals = ((GpuMachine.Pinned) ends.signals()).memory();
+    credits = ((GpuMachine.Pinned) ends.credits()).memory();
     streams = new Gpu.Stream[queues];
     events = new Gpu.Event[2 * ends.tiles()];
     try {
+      back = open.keep(gpu.stream());
       for (int queue = 0; queue < queues; queue++) {
         streams[queue] = open.keep(gpu.stream());
         underWay.add(new ArrayDeque<>());
@@ -62,6 +66,11 @@ final class CopyEngineTransport implements Transport {
     posted(queue, 2 * tile + 1);
   }
 
+  @Override
+  public void credit(int queue, int tile) {
+    back.write(credits, (long) tile * Long.BYTES, sequence);
+  }
+
   private void posted(int queue, int number) {
     streams[queue].record(events[number]);
     underWay.get(queue).add(number);
@@ -92,6 +101,7 @@ final class CopyEngineTransport implements Transport {
     for (Gpu.Stream stream : streams) {
       stream.await();
     }
+    back.await();
     open.close();
   }
 }

@@ -14,7 +14,14 @@ final class Course implements AutoCloseable {
    * @throws io.kelpie.probes.traffic.TrafficFailure where the wire cannot be set up
    */
   Course(Machine machine, Plan plan, Carrier carrier, Workload workload, RingSettings settings) {
-    session = new Session(machine, carrier, plan, settings, Preamble.of(workload));
+    session =
+        new Session(
+            machine,
+            carrier,
+            plan,
+            settings,
+            Preamble.of(workload),
+            Handover.of(workload).isHooked());
     try {
       wire =
           carrier.open(
@@ -22,8 +29,12 @@ final class Course implements AutoCloseable {
               workload,
               plan.routes().rules(),
               new Carrier.Ends(
-                  plan.source(), plan.target(), session.signals(), plan.tables().tiles().size()),
-              session::signal);
+                  plan.source(),
+                  plan.target(),
+                  session.signals(),
+                  session.credits(),
+                  plan.tables().tiles().size()),
+              session);
     } catch (RuntimeException | Error failure) {
       session.close();
       throw failure;

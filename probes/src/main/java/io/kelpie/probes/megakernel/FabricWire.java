@@ -19,8 +19,9 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * Tiles as libfabric's writes and signals as writes of eight bytes behind them, straight into the
- * words that the kernel polls; an immediate signal is told by the far side's completion queue. An
- * endpoint a queue on both sides, whose progress is made while the proxy turns.
+ * words that the kernel polls; an immediate signal is told by the far side's completion queue.
+ * Credits are such writes of the far side. An endpoint a queue on both sides, whose progress is
+ * made while the proxy turns.
  */
 final class FabricWire implements Transport {
   private static final int POLLED = 64;
@@ -34,12 +35,17 @@ final class FabricWire implements Transport {
   private final Carrier.Ends ends;
   private final Carrier.Arrival arrival;
   private final MemorySegment word = arena.allocate(64, 64);
+  private final MemorySegment farWord = arena.allocate(64, 64);
   private final Endpoint[] nearEndpoints;
+  private final Endpoint[] farEndpoints;
   private final long[] peers;
+  private final long[] peersBack;
   private final Region nearTiles;
   private final Region nearWord;
   private final Region[] farTiles;
   private final Region[] farSignals;
+  private final Region farSource;
+  private final Region[] nearCredits;
   private final CompletionQueue sent;
   private final CompletionQueue arrived;
   private final Completions completions;
@@ -55,7 +61,9 @@ final class FabricWire implements Transport {
     this.ends = ends;
     this.arrival = arrival;
     nearEndpoints = new Endpoint[queues];
+    farEndpoints = new Endpoint[queues];
     peers = new long[queues];
+    peersBack = new long[queues];
     level = wish.delivery() ? Operation.DELIVERY : 0;
     queueOf = new int[2 * ends.tiles()];
     done = new int[2 * ends.tiles()];
@@ -69,11 +77,20 @@ final class FabricWire implements Transport {
       arrived = open.keep(far.createCompletionQueue(entries));
       completions = open.keep(new Completions(POLLED));
       arrivals = open.keep(new Completions(POLLED));
-      contexts = open.keep(new Contexts(2 * ends.tiles()));
+      contexts = open.keep(new Contexts(3 * ends.tiles()));
       operation = open.keep(new Operation(1));
-      Endpoint[] farEndpoints = connect(near, far);
+      connect(near, far);
       nearTiles = open.keep(near.register(ends.hostSource(), false));
       nearWord = open.keep(near.register(word, false));
+      farSource = open.keep(far.register(farWord, false));
+      boolean isNearPerEndpoint = nearOffer.attributes().endpointRegions();
+      nearCredits = new Region[isNearPerEndpoint ? queues : 1];
+      for (int i = 0; i < nearCredits.length; i++) {
+        nearCredits[i] = open.keep(near.register(ends.hostCredits(), true));
+        if (isNearPerEndpoint) {
+          nearCredits[i].attach(nearEndpoints[i]);
+        }
+      }
       boolean isPerEndpoint = farOffer.attributes().endpointRegions();
       farTiles = new Region[isPerEndpoint ? queues : 1];
       farSignals = new Region[farTiles.length];
@@ -105,22 +122,21 @@ final class FabricWire implements Transport {
                     wish.toString())));
   }
 
-  private Endpoint[] connect(Domain near, Domain far) {
+  private void connect(Domain near, Domain far) {
     AddressVector nearPeers = open.keep(near.createAddressVector());
     AddressVector farPeers = open.keep(far.createAddressVector());
-    Endpoint[] farEndpoints = new Endpoint[nearEndpoints.length];
     for (int queue = 0; queue < nearEndpoints.length; queue++) {
       nearEndpoints[queue] = open.keep(near.createEndpoint(sent, nearPeers));
       farEndpoints[queue] = open.keep(far.createEndpoint(arrived, farPeers));
       peers[queue] = nearPeers.insert(farEndpoints[queue].name());
-      farPeers.insert(nearEndpoints[queue].name());
+      peersBack[queue] = farPeers.insert(nearEndpoints[queue].name());
     }
-    return farEndpoints;
   }
 
   @Override
   public void start(int sequence) {
     word.set(ValueLayout.JAVA_LONG, 0, sequence);
+    farWord.set(ValueLayout.JAVA_LONG, 0, sequence);
     doneCount = 0;
   }
 
@@ -147,11 +163,26 @@ final class FabricWire implements Transport {
         Operation.COMPLETION | Operation.INJECT | (isFenced ? Operation.FENCE : 0));
   }
 
-  /** Makes progress until the provider takes the operation. */
+  @Override
+  public void credit(int queue, int tile) {
+    operation.piece(0, farWord.address(), Long.BYTES, farSource.descriptor());
+    operation.pieces(1);
+    operation.to(contexts.address(2 * ends.tiles() + tile), peersBack[queue], 0);
+    Region region = nearCredits[nearCredits.length > 1 ? queue : 0];
+    operation.remote(region.base() + (long) tile * Long.BYTES, Long.BYTES, region.key());
+    take(farEndpoints[queue], queue, Operation.COMPLETION | Operation.INJECT);
+  }
+
+  /** Posts an operation of the near side, which completes by this number. */
   private void post(int queue, int number, long flags) {
     queueOf[number] = queue;
+    take(nearEndpoints[queue], queue, flags);
+  }
+
+  /** Makes progress until the provider takes the operation. */
+  private void take(Endpoint endpoint, int queue, long flags) {
     long begin = System.nanoTime();
-    while (!nearEndpoints[queue].write(operation, flags)) {
+    while (!endpoint.write(operation, flags)) {
       poll();
       if (System.nanoTime() - begin > CONNECTING) {
         throw new TrafficFailure("nothing is taken any more", "queue " + queue);

@@ -197,6 +197,11 @@ final class GpuMachine implements Machine {
     megakernel.launchResident(stream, blocks, threads, sharedBytes, Argument.of(launch));
   }
 
+  @Override
+  public void goOn(MemorySegment launch) {
+    megakernel.launchResident(stream, blocks, threads, sharedBytes, Argument.of(launch));
+  }
+
   private void launch(Preamble preamble) {
     boolean isSplit = preamble.form() == PreambleForm.TWO_STREAMS && preamble.launches() > 1;
     if (isSplit) {

@@ -24,12 +24,18 @@ record GpuStore(@Nullable Integer peer) implements Carrier {
         Map.of("transport", NAME, "transport.peer", peer == null ? "next" : "gpu" + peer));
   }
 
-  /** A drain is the fence; tiles behind one share it, so that peers and queues mean nothing. */
+  /**
+   * A drain is the fence; tiles behind one share it, so that peers and queues mean nothing. A tile
+   * is made where it belongs: nothing is asked for, and its place must be free before it is
+   * computed.
+   */
   @Override
   public void narrow(Map<String, Values> values) {
     values.put(Catalogue.ORDERING.name(), Values.Members.of("drain", "none"));
     values.put(Catalogue.SIGNAL.name(), Values.Members.of("inline_write"));
     values.put(Catalogue.FLUSHER.name(), Values.Members.of("last_arrival"));
+    values.put(Catalogue.RECEIVE_BUFFER.name(), Values.Members.of("full"));
+    values.put(Catalogue.GRANULARITY.name(), new Values.Range(1, 1));
     values.put(Catalogue.QPS_PER_PEER.name(), new Values.Range(1, 1));
   }
 

@@ -24,6 +24,9 @@ final class HostKernel {
   /** The part of its patience by which who waits for a task waits longer than who knows a tile. */
   private static final int TASK_GRACE = 4;
 
+  /** Likewise for who waits for a credit: what that waits for may wait for a signal. */
+  private static final int CREDIT_GRACE = 8;
+
   private static final long STATE_ABORTED = offset(STATE_LAYOUT, "aborted");
   private static final long STATE_BLOCKS = offset(STATE_LAYOUT, "blocks");
   private static final long STATE_DONE = offset(STATE_LAYOUT, "done");
@@ -57,6 +60,8 @@ final class HostKernel {
   private static final long TASK_TILE = offset(TASK_LAYOUT, "tile");
   private static final long TASK_TILES = offset(TASK_LAYOUT, "tiles");
   private static final long TASK_WIDTH = offset(TASK_LAYOUT, "width");
+  private static final long TILE_AFTER = offset(TILE_LAYOUT, "after");
+  private static final long TILE_BATCH = offset(TILE_LAYOUT, "batch");
   private static final long TILE_BYTES = offset(TILE_LAYOUT, "bytes");
   private static final long TILE_COUNTER = offset(TILE_LAYOUT, "counter");
   private static final long TILE_FLAGS = offset(TILE_LAYOUT, "flags");
@@ -65,6 +70,7 @@ final class HostKernel {
   private static final long TILE_QUEUE = offset(TILE_LAYOUT, "queue");
   private static final long TILE_RING = offset(TILE_LAYOUT, "ring");
   private static final long TILE_STAMPS_BAD = offset(TILE_STAMPS_LAYOUT, "bad");
+  private static final long TILE_STAMPS_GRANTED = offset(TILE_STAMPS_LAYOUT, "granted");
   private static final long TILE_STAMPS_READY = offset(TILE_STAMPS_LAYOUT, "ready");
   private static final long TILE_STAMPS_REQUESTED = offset(TILE_STAMPS_LAYOUT, "requested");
   private static final long TILE_STAMPS_SEEN = offset(TILE_STAMPS_LAYOUT, "seen");
@@ -80,12 +86,15 @@ final class HostKernel {
   private final long tiles;
   private final long groups;
   private final long members;
+  private final long batches;
   private final long counters;
   private final long state;
   private final long queue;
   private final long taskStamps;
   private final long tileStamps;
   private final Signals signals;
+  private final Signals credits;
+  private final Gate gate;
   private final long status;
   private final long stop;
   private final int taskCount;
@@ -95,6 +104,7 @@ final class HostKernel {
   private final int counterCount;
   private final int sequence;
   private final boolean isLed;
+  private final int half;
   private final int blocks;
   private final RequestRing[] rings;
   private final long started = System.nanoTime();
@@ -111,6 +121,7 @@ final class HostKernel {
     tiles = address(launch, "tiles");
     groups = address(launch, "groups");
     members = address(launch, "members");
+    batches = address(launch, "batches");
     counters = address(launch, "counters");
     state = address(launch, "state");
     queue = address(launch, "queue");
@@ -122,10 +133,13 @@ final class HostKernel {
     initial = number(launch, "initial");
     tileCount = number(launch, "tile_count");
     signals = new Signals(new RawWords(), address(launch, "signals") / 8);
+    credits = new Signals(new RawWords(), address(launch, "credits") / 8);
     groupCount = number(launch, "group_count");
     counterCount = number(launch, "counter_count");
+    gate = new Gate(new RawInts(), left(counterCount) / 4);
     sequence = number(launch, "sequence");
     isLed = number(launch, "leader") != 0;
+    half = number(launch, "half");
     patience = address(launch, "deadline");
     until = started + patience;
     int depth = number(launch, "depth");
@@ -145,7 +159,11 @@ final class HostKernel {
   /** One block's life: the last polls for arrivals, the others work. */
   void block(int block) {
     if (block == blocks - 1) {
-      poll();
+      if (half == SEND) {
+        send();
+      } else {
+        poll();
+      }
     } else {
       work(block);
     }
@@ -177,6 +195,9 @@ final class HostKernel {
       int first = task(task, TASK_FIRST_TILE);
       for (int i = 0; i < task(task, TASK_TILES); i++) {
         contribute(first + i);
+      }
+      if (kind == CHECK || kind == COMBINE || kind == IMPORT) {
+        giveBack(task(task, TASK_TILE));
       }
       lower(task(task, TASK_COUNTER));
       add(state + STATE_DONE, 1);
@@ -221,7 +242,8 @@ final class HostKernel {
   }
 
   private void contribute(int tile) {
-    if (add(left(counterCount + tile), -1) != 1) {
+    int left = gate.part(tile);
+    if (!Gate.isComputed(left)) {
       return;
     }
     int flags = tile(tile, TILE_FLAGS);
@@ -242,17 +264,57 @@ final class HostKernel {
       lower(tile(tile, TILE_COUNTER));
       return;
     }
+    int batch = tile(tile, TILE_BATCH);
+    if (batch == NONE) {
+      computed(tile);
+    } else if (add(left(counterCount + tileCount + groupCount + batch), -1) == 1) {
+      long at = batches + batch * GROUP_LAYOUT.byteSize();
+      int first = MEMORY.get(JAVA_INT, at);
+      for (int i = 0; i < MEMORY.get(JAVA_INT, at + 4); i++) {
+        computed(MEMORY.get(JAVA_INT, members + 4L * (first + i)));
+      }
+    }
+  }
+
+  /** A tile and its batch are computed; it is asked for once it has a place. */
+  private void computed(int tile) {
+    if (tile(tile, TILE_AFTER) == NONE || gate.let(tile)) {
+      ask(tile);
+    }
+  }
+
+  /** The receiver has done with the tile before this one in its place. */
+  private void grant(int tile) {
+    put(stamps(tile), TILE_STAMPS_GRANTED, System.nanoTime());
+    if (gate.let(tile)) {
+      ask(tile);
+    }
+  }
+
+  private void ask(int tile) {
+    VarHandle.fullFence();
     int ring = tile(tile, TILE_RING);
     int peer = tile(tile, TILE_PEER);
     int group = tile(tile, TILE_GROUP);
+    int flags = tile(tile, TILE_FLAGS);
+    long ready = MEMORY.get(JAVA_LONG, stamps(tile) + TILE_STAMPS_READY);
     if ((flags & DECOUPLED) == 0) {
       int operation = (flags & UNSIGNALLED) == 0 ? PUT_SIGNAL : PUT;
-      publish(ring, operation, peer, group, tile, now);
+      publish(ring, operation, peer, group, tile, ready);
       return;
     }
-    publish(ring, PUT, peer, group, tile, now);
+    publish(ring, PUT, peer, group, tile, ready);
     if (add(left(counterCount + tileCount + group), -1) == 1 && !isLed) {
       flush(group);
+    }
+  }
+
+  /** A task has done with a tile that had arrived: whoever waits for its place may have it. */
+  private void giveBack(int tile) {
+    if ((tile(tile, TILE_FLAGS) & LENT) != 0) {
+      VarHandle.fullFence();
+      publish(
+          tile(tile, TILE_RING), CREDIT, tile(tile, TILE_PEER), tile(tile, TILE_GROUP), tile, 0);
     }
   }
 
@@ -316,14 +378,56 @@ final class HostKernel {
     }
   }
 
+  /** Nobody waits for arrivals: leads until all tasks of this half are done. */
+  private void send() {
+    boolean isLast = !isLed;
+    while (!isLast) {
+      isLast = (int) INT.getAcquire(MEMORY, state + STATE_DONE) == taskCount;
+      lead();
+      if (!isLast && !goesOn(WAIT_GROUP, NONE)) {
+        return;
+      }
+      giveWay();
+    }
+  }
+
+  /** Flushes the groups that are full, for their leader. */
+  private void lead() {
+    for (int group = 0; isLed && group < groupCount; group++) {
+      long left = left(counterCount + tileCount + group);
+      if ((int) INT.getAcquire(MEMORY, left) == 0) {
+        INT.setRelease(MEMORY, left, NONE);
+        flush(group);
+      }
+    }
+  }
+
+  private boolean goesOn(int wait, int waitingFor) {
+    if ((int) INT.getAcquire(MEMORY, stop) != 0) {
+      abort(ABORTED, wait, waitingFor, NONE);
+    }
+    return isPatient(wait, waitingFor, NONE);
+  }
+
+  /** Whether a tile waits for the credit of the one before it in its place. */
+  private boolean isHeld(int tile) {
+    return tile(tile, TILE_AFTER) != NONE
+        && MEMORY.get(JAVA_LONG, stamps(tile) + TILE_STAMPS_GRANTED) == 0;
+  }
+
   private void poll() {
     while (true) {
       boolean isOpen = false;
       int waitingFor = NONE;
+      int wait = WAIT_CREDIT;
       for (int tile = 0; tile < tileCount; tile++) {
         if ((tile(tile, TILE_FLAGS) & (WIRE | STORED)) == 0
             || MEMORY.get(JAVA_LONG, stamps(tile) + TILE_STAMPS_SEEN) != 0) {
           continue;
+        }
+        if (isHeld(tile) && credits.isTold(tile(tile, TILE_AFTER), sequence)) {
+          VarHandle.acquireFence();
+          grant(tile);
         }
         if (signals.isTold(tile, sequence)) {
           VarHandle.acquireFence();
@@ -332,22 +436,13 @@ final class HostKernel {
           continue;
         }
         isOpen = true;
-        waitingFor = tile;
-      }
-      for (int group = 0; isLed && group < groupCount; group++) {
-        long left = left(counterCount + tileCount + group);
-        if ((int) INT.getAcquire(MEMORY, left) == 0) {
-          INT.setRelease(MEMORY, left, NONE);
-          flush(group);
+        if (wait == WAIT_CREDIT) {
+          waitingFor = tile;
+          wait = isHeld(tile) ? WAIT_CREDIT : WAIT_SIGNAL;
         }
       }
-      if (!isOpen) {
-        return;
-      }
-      if ((int) INT.getAcquire(MEMORY, stop) != 0) {
-        abort(ABORTED, WAIT_SIGNAL, waitingFor, NONE);
-      }
-      if (!isPatient(WAIT_SIGNAL, waitingFor, NONE)) {
+      lead();
+      if (!isOpen || !goesOn(wait, waitingFor)) {
         return;
       }
       giveWay();
@@ -357,6 +452,10 @@ final class HostKernel {
   private void leave() {
     if (add(state + STATE_BLOCKS, 1) != blocks - 1) {
       return;
+    }
+    if (half == SEND) {
+      MEMORY.set(JAVA_INT, state + STATE_HEAD, initial);
+      MEMORY.set(JAVA_INT, state + STATE_BLOCKS, 0);
     }
     copy(STATE_WAITING, STATUS_WAITING);
     copy(STATE_WAITING_TILE, STATUS_TILE);
@@ -385,8 +484,13 @@ final class HostKernel {
     if (isAborted()) {
       return false;
     }
-    long end = wait == WAIT_TASK ? until + patience / TASK_GRACE : until;
-    if (System.nanoTime() - end < 0) {
+    long grace =
+        switch (wait) {
+          case WAIT_TASK -> patience / TASK_GRACE;
+          case WAIT_CREDIT -> patience / CREDIT_GRACE;
+          default -> 0;
+        };
+    if (System.nanoTime() - until - grace < 0) {
       return true;
     }
     abort(WATCHDOG, wait, tile, task);

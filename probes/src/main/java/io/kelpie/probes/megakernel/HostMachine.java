@@ -80,8 +80,15 @@ final class HostMachine implements Machine {
       MemorySegment launch, Area state, Area template, Area tileStamps, Preamble preamble) {
     ((Memory) state).segment.copyFrom(((Memory) template).segment);
     ((Memory) tileStamps).segment.fill((byte) 0);
-    HostKernel kernel = new HostKernel(launch, workers + 1);
-    long begin = System.nanoTime() + preamble.least();
+    run(new HostKernel(launch, workers + 1), System.nanoTime() + preamble.least());
+  }
+
+  @Override
+  public void goOn(MemorySegment launch) {
+    run(new HostKernel(launch, workers + 1), System.nanoTime());
+  }
+
+  private void run(HostKernel kernel, long begin) {
     List<Future<?>> started = new ArrayList<>();
     for (int block = 0; block <= workers; block++) {
       int number = block;

@@ -120,7 +120,7 @@ final class LayerFigures {
   Map<String, Object> layer(MoeShape shape, int passes) {
     MoeLayer layer = new MoeLayer(shape);
     Carrier loopback = new Loopback(0, Protocol.NONE);
-    try (MoePlan plan = new MoePlan(machine, loopback, layer, RULES, 4);
+    try (MoePlan plan = new MoePlan(machine, loopback, layer, RULES, 4, Handover.PLAIN);
         Course course =
             new Course(
                 machine, plan, loopback, Workload.initial(), new RingSettings(4, 256, 8, 16));

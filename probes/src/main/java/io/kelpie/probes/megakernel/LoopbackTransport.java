@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A wire in host memory: every queue delivers its own operations in order, after the time that
  * their bytes take on it and half the round trip, and acknowledges them half a round trip later. An
  * operation of one queue waits for none of another's, so a signal on a queue of its own overtakes
- * its tile.
+ * its tile. Credits go back beside it and take half a round trip.
  */
 final class LoopbackTransport implements Transport {
   private final Settings settings;
@@ -40,9 +40,12 @@ final class LoopbackTransport implements Transport {
       long due,
       long acknowledged) {}
 
+  private record Credit(int tile, long due) {}
+
   private static final class Queue {
     final ArrayDeque<Operation> sent = new ArrayDeque<>();
     final ArrayDeque<Operation> delivered = new ArrayDeque<>();
+    final ArrayDeque<Credit> credits = new ArrayDeque<>();
     long free = Long.MIN_VALUE;
   }
 
@@ -68,6 +71,7 @@ final class LoopbackTransport implements Transport {
     for (Queue queue : queues) {
       queue.sent.clear();
       queue.delivered.clear();
+      queue.credits.clear();
     }
   }
 
@@ -80,6 +84,11 @@ final class LoopbackTransport implements Transport {
   @Override
   public void signal(int queue, int tile, boolean isFenced) {
     post(queue, tile, 0, 0, Long.BYTES, false, true);
+  }
+
+  @Override
+  public void credit(int queue, int tile) {
+    queues[queue].credits.add(new Credit(tile, System.nanoTime() + settings.roundTrip / 2));
   }
 
   private void post(
@@ -113,6 +122,13 @@ final class LoopbackTransport implements Transport {
         if (next.isSignal) {
           events.signalled(next.tile, number, now, now - next.acknowledged);
         }
+        moved = true;
+      }
+      for (Credit next = queue.credits.peek();
+          next != null && next.due <= now;
+          next = queue.credits.peek()) {
+        queue.credits.remove();
+        arrival.credit(next.tile);
         moved = true;
       }
     }

@@ -44,6 +44,13 @@ interface Machine extends AutoCloseable {
    */
   void start(MemorySegment launch, Area state, Area template, Area tileStamps, Preamble preamble);
 
+  /**
+   * Starts the other half of a pass, with what the first left, and returns at once.
+   *
+   * @param launch the kernel's argument, of which it keeps a copy
+   */
+  void goOn(MemorySegment launch);
+
   /** Whether the pass has ended and left nothing running. */
   boolean isDone();
 

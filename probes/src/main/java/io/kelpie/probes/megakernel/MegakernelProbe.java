@@ -103,19 +103,8 @@ public final class MegakernelProbe implements Probe {
   }
 
   private static Machine open(MegakernelSettings settings) {
-    Integer number = settings.gpu();
-    if (number == null) {
-      int spare = Math.max(1, Runtime.getRuntime().availableProcessors() - 2);
-      return new HostMachine(settings.blocks() == 0 ? spare : settings.blocks() - 1);
-    }
     try {
-      Gpu gpu = Gpu.open(number);
-      try {
-        return new GpuMachine(gpu, settings.blocks());
-      } catch (RuntimeException | Error failure) {
-        gpu.close();
-        throw failure;
-      }
+      return settings.machine();
     } catch (GpuUnavailableException absent) {
       throw new UsageException("--probe megakernel: " + absent.getMessage(), absent);
     }

@@ -156,6 +156,42 @@ public record MegakernelSettings(
     return with(core, wire, device, bytesPerSecond, tile);
   }
 
+  MegakernelSettings computing(int nanoseconds) {
+    return new MegakernelSettings(
+        gpu,
+        core,
+        wire,
+        device,
+        blocks,
+        nanoseconds,
+        rings,
+        ringDepth,
+        publishInterval,
+        batch,
+        bytesPerSecond,
+        lostSignal);
+  }
+
+  /**
+   * What runs the kernel, as these settings have it.
+   *
+   * @throws io.kelpie.ffi.cuda.GpuUnavailableException where there is no such GPU, or too many
+   *     blocks were asked for
+   */
+  Machine machine() {
+    if (gpu == null) {
+      int spare = Math.max(1, Runtime.getRuntime().availableProcessors() - 2);
+      return new HostMachine(blocks == 0 ? spare : blocks - 1);
+    }
+    Gpu opened = Gpu.open(gpu);
+    try {
+      return new GpuMachine(opened, blocks);
+    } catch (RuntimeException | Error failure) {
+      opened.close();
+      throw failure;
+    }
+  }
+
   MegakernelSettings at(double otherRate) {
     return with(core, wire, device, otherRate, lostSignal);
   }

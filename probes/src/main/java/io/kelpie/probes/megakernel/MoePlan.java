@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A whole forward of a layer as tasks. Rows are gathered into blocks and travel to their expert;
@@ -26,6 +27,7 @@ final class MoePlan implements Plan, AutoCloseable {
   private final List<Area> areas = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
   private final Routes routes;
+  private final Places places;
   private final Area source;
   private final Area target;
   private final Area out;
@@ -41,7 +43,8 @@ final class MoePlan implements Plan, AutoCloseable {
   /**
    * @param rings over which tiles are dealt
    */
-  MoePlan(Machine machine, Carrier carrier, MoeLayer layer, Rules rules, int rings) {
+  MoePlan(
+      Machine machine, Carrier carrier, MoeLayer layer, Rules rules, int rings, Handover handover) {
     this.machine = machine;
     this.layer = layer;
     this.shape = layer.shape();
@@ -66,9 +69,6 @@ final class MoePlan implements Plan, AutoCloseable {
     }
     blocks();
     long half = (long) blocks.size() * wide * BLOCK_BYTES;
-    target = keep(carrier.target(machine, 2 * half));
-    source = carrier.isStored() ? target : keep(carrier.source(machine, 2 * half));
-
     List<List<Cut>> sent = new ArrayList<>();
     List<List<Cut>> returned = new ArrayList<>();
     for (int block = 0; block < blocks.size(); block++) {
@@ -81,13 +81,26 @@ final class MoePlan implements Plan, AutoCloseable {
     int outward = peers.size();
     addPeers(peers, shape.wireCombine() ? returned : List.of(), rules);
     int[] ofTiles = peers.stream().mapToInt(Integer::intValue).toArray();
-    routes = new Routes(rules, ofTiles, outward, rings, carrier.isStored());
+    routes = new Routes(rules, ofTiles, outward, rings, carrier.isStored(), handover.batch());
+    places = places(handover.slots(), sent, shape.wireCombine() ? returned : List.of(), 2 * half);
+    target = keep(carrier.target(machine, places.bytes()));
+    source = carrier.isStored() ? target : keep(carrier.source(machine, 2 * half));
 
     dispatch(sent, tokens);
     tables.endInitial();
     imports(sent);
     products(first, second, returned, outward);
     routes.groups().forEach(tables::group);
+    routes.batches().forEach(tables::batch);
+  }
+
+  private Places places(int slots, List<List<Cut>> sent, List<List<Cut>> returned, long bytes) {
+    List<Cut> all = Stream.of(sent, returned).flatMap(List::stream).flatMap(List::stream).toList();
+    if (slots == 0) {
+      return Places.own(all.stream().mapToLong(Cut::offset).toArray(), bytes);
+    }
+    long widest = all.stream().mapToLong(Cut::bytes).max().orElse(0);
+    return Places.rings(slots, widest, routes.streams(), all.size());
   }
 
   private void addPeers(List<Integer> peers, List<List<Cut>> cuts, Rules rules) {
@@ -276,14 +289,13 @@ final class MoePlan implements Plan, AutoCloseable {
     for (int number = 0; number < blocks.size(); number++) {
       for (Cut cut : sent.get(number)) {
         int tile = tables.tiles().size();
-        tables.tile(
-            routes.tile(tile, cut.offset, cut.offset, cut.bytes, arrivals + tile), needs(cut));
+        tables.tile(routes.tile(tile, cut.offset, places, cut.bytes, arrivals + tile), needs(cut));
         long to = blocks.get(number).x + (cut.offset - (long) number * wide * BLOCK_BYTES);
         tables.task(
             new Tables.Task(
                 Protocol.IMPORT,
                 0,
-                target.address() + cut.offset,
+                target.address() + places.offset(tile),
                 0,
                 to,
                 0,
@@ -399,12 +411,12 @@ final class MoePlan implements Plan, AutoCloseable {
         int counter = tables.counter(new Tables.Counter(1, tables.tasks().size(), 1));
         Tables.Tile entry =
             shape.wireCombine()
-                ? routes.tile(tile, cut.offset, cut.offset, cut.bytes, counter)
+                ? routes.tile(tile, cut.offset, places, cut.bytes, counter)
                 : Tables.Tile.there(cut.offset, cut.bytes, counter);
         tables.tile(entry, needs(cut));
         long from =
             shape.wireCombine()
-                ? target.address() + cut.offset
+                ? target.address() + places.offset(tile)
                 : block.y + (cut.offset - half - (long) number * wide * BLOCK_BYTES);
         tables.task(
             new Tables.Task(

@@ -38,7 +38,14 @@ final class Passes {
   int run(Duration watchdog) {
     session.start(watchdog);
     try {
+      proxy.start();
       carry();
+      if (session.awaitsHook()) {
+        awaitEnd();
+        deliver();
+        session.receive();
+        carry();
+      }
     } catch (RuntimeException | Error failure) {
       session.stop();
       try {
@@ -55,8 +62,32 @@ final class Passes {
     return session.verdict();
   }
 
+  /**
+   * Carries what the half of a pass that sends asked for, until all of it is acknowledged; what
+   * waits for the receive hook holds no block.
+   */
+  private void deliver() {
+    int idle = 0;
+    while (session.isUnderWay()) {
+      if (proxy.turn()) {
+        idle = 0;
+      } else if (proxy.isIdle()) {
+        return;
+      } else {
+        rest(++idle);
+      }
+    }
+  }
+
+  private void rest(int idle) {
+    if (isPolite && idle > SPINS) {
+      HostKernel.giveWay();
+    } else {
+      Thread.onSpinWait();
+    }
+  }
+
   private void carry() {
-    proxy.start();
     int idle = 0;
     while (session.verdict() == Protocol.RUNNING) {
       if (proxy.turn()) {
@@ -69,11 +100,7 @@ final class Passes {
           && session.verdict() == Protocol.RUNNING) {
         throw new TrafficFailure("the kernel ended without a verdict", "after its launch");
       }
-      if (isPolite && idle > SPINS) {
-        HostKernel.giveWay();
-      } else {
-        Thread.onSpinWait();
-      }
+      rest(idle);
     }
   }
 

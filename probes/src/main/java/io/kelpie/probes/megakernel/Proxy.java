@@ -120,6 +120,7 @@ final class Proxy implements Transport.Events {
           fenced[group()] = true;
         }
       }
+      case CREDIT -> transport.credit(routes.queue(tile), tile);
       default -> throw new IllegalStateException("no request has the operation " + operation);
     }
   }
@@ -155,9 +156,9 @@ final class Proxy implements Transport.Events {
     at(Stamp.SIGNAL_POSTED)[tile] = System.nanoTime();
   }
 
-  /** Waits until what a fence covers is acknowledged; gives up when the kernel has. */
+  /** Waits until what a fence covers is acknowledged; gives up when the pass has. */
   private void drain(int peer, int queue) {
-    while (isOutstanding(peer, queue) && session.verdict() == RUNNING) {
+    while (isOutstanding(peer, queue) && session.isUnderWay()) {
       if (!transport.turn(System.nanoTime(), this)) {
         Thread.onSpinWait();
       }

@@ -3,10 +3,15 @@ package io.kelpie.probes.megakernel;
 import io.kelpie.ffi.cuda.Protocol;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.Signal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Where each tile of a pass goes: its peer, its queue, its signal's queue, its group and its ring.
+ * Where each tile of a pass goes: its peer, its queue, its signal's queue, its group, its batch and
+ * its ring.
  */
 final class Routes {
   private final Rules rules;
@@ -15,6 +20,9 @@ final class Routes {
   private final int[] signalQueues;
   private final int[] groupOf;
   private final List<List<Integer>> groups;
+  private final int[] batchOf;
+  private final List<List<Integer>> batches;
+  private final List<List<Integer>> streams;
   private final int rings;
   private final boolean isStored;
 
@@ -23,8 +31,9 @@ final class Routes {
    * @param outward tiles whose arrival the others may wait for: no group holds some of both
    * @param rings how many there are
    * @param isStored whether the kernel's blocks store tiles and signals themselves
+   * @param batch tiles to one peer that are asked for together
    */
-  Routes(Rules rules, int[] peers, int outward, int rings, boolean isStored) {
+  Routes(Rules rules, int[] peers, int outward, int rings, boolean isStored, int batch) {
     this.isStored = isStored;
     this.rules = rules;
     this.peers = peers;
@@ -49,11 +58,46 @@ final class Routes {
         groupOf[tile] = group;
       }
     }
+    streams = streams(peers, outward);
+    batches = batch == 1 ? List.of() : batches(batch);
+    batchOf = new int[peers.length];
+    Arrays.fill(batchOf, Protocol.NONE);
+    for (int number = 0; number < batches.size(); number++) {
+      for (int tile : batches.get(number)) {
+        batchOf[tile] = number;
+      }
+    }
   }
 
-  /** The tile's entry, travelling by these routes. */
-  Tables.Tile tile(int tile, long source, long target, int bytes, int counter) {
+  private static List<List<Integer>> streams(int[] peers, int outward) {
+    Map<Integer, List<Integer>> there = new LinkedHashMap<>();
+    Map<Integer, List<Integer>> back = new LinkedHashMap<>();
+    for (int tile = 0; tile < peers.length; tile++) {
+      (tile < outward ? there : back)
+          .computeIfAbsent(peers[tile], _ -> new ArrayList<>())
+          .add(tile);
+    }
+    List<List<Integer>> all = new ArrayList<>(there.values());
+    all.addAll(back.values());
+    return all;
+  }
+
+  private List<List<Integer>> batches(int size) {
+    List<List<Integer>> all = new ArrayList<>();
+    for (List<Integer> stream : streams) {
+      for (int from = 0; from < stream.size(); from += size) {
+        all.add(stream.subList(from, Math.min(stream.size(), from + size)));
+      }
+    }
+    return all;
+  }
+
+  /** The tile's entry, travelling by these routes to its place. */
+  Tables.Tile tile(int tile, long source, Places places, int bytes, int counter) {
     int flags = isStored ? Protocol.STORED : Protocol.WIRE;
+    if (places.isLent(tile)) {
+      flags |= Protocol.LENT;
+    }
     if (isStored && rules.ordering() == Ordering.NONE) {
       flags |= Protocol.UNFENCED;
     }
@@ -64,14 +108,16 @@ final class Routes {
     }
     return new Tables.Tile(
         source,
-        target,
+        places.offset(tile),
         bytes,
         peers[tile],
         ring(tile),
         queues[tile],
         groupOf[tile],
         flags,
-        counter);
+        counter,
+        places.after(tile),
+        batchOf[tile]);
   }
 
   /** Members of a group share a ring: the group's fence must come behind their puts. */
@@ -81,6 +127,16 @@ final class Routes {
 
   List<List<Integer>> groups() {
     return groups;
+  }
+
+  /** Tiles that are asked for together; none where each is asked for alone. */
+  List<List<Integer>> batches() {
+    return batches;
+  }
+
+  /** The tiles of each peer in order, outward and back apart. */
+  List<List<Integer>> streams() {
+    return streams;
   }
 
   Rules rules() {

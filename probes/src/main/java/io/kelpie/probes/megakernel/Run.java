@@ -40,6 +40,7 @@ final class Run {
   private final long started = System.nanoTime();
   private final List<Double> windows = new ArrayList<>();
   private final List<Double> waits = new ArrayList<>();
+  private final List<Double> creditWaits = new ArrayList<>();
   private final List<Double> leads = new ArrayList<>();
   private ClockJoin join = new ClockJoin(ClockJoin.Reading.SAME, ClockJoin.Reading.SAME);
 
@@ -137,6 +138,9 @@ final class Run {
     counters.add(
         KernelCounter.SM_WAIT_SHARE.of(
             waits.stream().mapToDouble(Double::doubleValue).average().orElseThrow()));
+    counters.add(
+        KernelCounter.CREDIT_WAIT.of(
+            creditWaits.stream().mapToDouble(Double::doubleValue).average().orElseThrow()));
     Double alone = alone();
     counters.add(
         alone == null
@@ -191,6 +195,7 @@ final class Run {
       course.fill(clock, join);
       sum += clock.finishPass();
       leads.add(course.lead(join) * 1e-9);
+      creditWaits.add(course.creditWait() * 1e-9);
       passes++;
     } while (System.nanoTime() - begin < budget.window().toNanos());
     windows.add(sum * 1e-9 / passes);
@@ -247,7 +252,10 @@ final class Run {
   private @Nullable Double alone() {
     double[] passes = new double[ALONE_PASSES];
     Alone nothing = new Alone(carrier);
-    Workload bare = workload.with(Catalogue.PREAMBLE_KERNELS, 0L);
+    Workload bare =
+        workload
+            .with(Catalogue.PREAMBLE_KERNELS, 0L)
+            .with(Catalogue.RECEIVE_HOOK, Catalogue.Switch.OFF);
     try (TrafficPlan plan = TrafficPlan.alone(machine, nothing, bare, settings.compute());
         TrafficCourse course =
             new TrafficCourse(machine, plan, nothing, bare, settings.ringSettings())) {

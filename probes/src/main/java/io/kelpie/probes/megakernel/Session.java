@@ -14,12 +14,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Tables brought onto a machine, with rings, signals and stamps: what passes are started on. */
-final class Session implements AutoCloseable {
+final class Session implements AutoCloseable, Carrier.Arrival {
   private static final VarHandle INT = JAVA_INT.varHandle();
+
+  /** Nanoseconds that the half of a pass that receives has at least. */
+  private static final long LEAST_WATCHDOG = 1_000_000;
 
   private final Machine machine;
   private final Tables tables;
   private final RingSettings settings;
+  private final boolean isHooked;
   private Preamble preamble;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment launch = arena.allocate(Protocol.LAUNCH_LAYOUT);
@@ -30,16 +34,30 @@ final class Session implements AutoCloseable {
   private final Area.Shared consumed;
   private final Area.Shared requests;
   private final Area signals;
+  private final Area.Shared credits;
   private final @Nullable Signals told;
+  private final Signals granted;
   private final Area.Shared status;
   private final Area.Shared stop;
   private final List<RequestRing> rings = new ArrayList<>();
   private final List<Area> areas = new ArrayList<>();
   private int sequence;
   private long started;
+  private long end;
+  private boolean isSending;
 
-  Session(Machine machine, Carrier carrier, Plan plan, RingSettings settings, Preamble preamble) {
+  /**
+   * @param isHooked whether a pass is two launches: one that sends, and one that receives
+   */
+  Session(
+      Machine machine,
+      Carrier carrier,
+      Plan plan,
+      RingSettings settings,
+      Preamble preamble,
+      boolean isHooked) {
     this.preamble = preamble;
+    this.isHooked = isHooked;
     this.machine = machine;
     this.tables = plan.tables();
     this.settings = settings;
@@ -47,6 +65,7 @@ final class Session implements AutoCloseable {
     set("tiles", bring(tables.tileTable(arena)));
     set("groups", bring(tables.groupTable(arena)));
     set("members", bring(tables.memberTable(arena)));
+    set("batches", bring(tables.batchTable(arena)));
     set("counters", bring(tables.counterTable(arena)));
     template = bring(tables.template(arena));
     state = set("state", machine.own(tables.stateBytes()));
@@ -66,12 +85,13 @@ final class Session implements AutoCloseable {
             machine.shared((long) settings.rings() * settings.depth() * Protocol.REQUEST_BYTES));
     consumed = set("consumed", machine.shared((long) settings.rings() * Protocol.LINE_BYTES));
     signals = set("signals", carrier.signals(machine, 8L * Math.max(1, tables.tiles().size())));
+    credits = set("credits", machine.shared(8L * Math.max(1, tables.tiles().size())));
     status = set("status", machine.shared(Protocol.STATUS_LAYOUT.byteSize()));
     stop = set("stop", machine.shared(Protocol.LINE_BYTES));
-    number("task_count", tables.tasks().size());
     number("initial", tables.initial());
     number("tile_count", tables.tiles().size());
     number("group_count", tables.groups().size());
+    number("batch_count", tables.batches().size());
     number("counter_count", tables.counters());
     number("rings", settings.rings());
     number("depth", settings.depth());
@@ -80,6 +100,7 @@ final class Session implements AutoCloseable {
         signals instanceof Area.Shared shared
             ? new Signals(new RawWords(), shared.segment().address() / 8)
             : null;
+    granted = new Signals(new RawWords(), credits.segment().address() / 8);
     for (int ring = 0; ring < settings.rings(); ring++) {
       rings.add(ring(ring));
     }
@@ -142,11 +163,36 @@ final class Session implements AutoCloseable {
     sequence++;
     number("sequence", sequence);
     number("preamble", preamble.fused());
+    half(isHooked ? Protocol.SEND : Protocol.WHOLE, watchdog);
+    started = System.nanoTime();
+    end = started + watchdog.toNanos();
+    machine.start(launch, state, template, tileStamps, preamble);
+  }
+
+  private void half(int half, Duration watchdog) {
+    isSending = half == Protocol.SEND;
+    number("half", half);
+    number("task_count", isSending ? tables.initial() : tables.tasks().size());
     launch.set(JAVA_LONG, Protocol.offset(Protocol.LAUNCH_LAYOUT, "deadline"), watchdog.toNanos());
     status.segment().fill((byte) 0);
     stop.segment().fill((byte) 0);
-    started = System.nanoTime();
-    machine.start(launch, state, template, tileStamps, preamble);
+  }
+
+  /** Whether the half of the pass that sends has ended well, and the other has not been started. */
+  boolean awaitsHook() {
+    return isSending && verdict() == Protocol.DONE;
+  }
+
+  /** Starts the half of the pass that receives; once the other has left nothing running. */
+  void receive() {
+    number("preamble", 0);
+    half(Protocol.RECEIVE, Duration.ofNanos(Math.max(LEAST_WATCHDOG, end - System.nanoTime())));
+    machine.goOn(launch);
+  }
+
+  /** Whether the pass may still come to something. */
+  boolean isUnderWay() {
+    return verdict() == Protocol.RUNNING || (awaitsHook() && System.nanoTime() - end < 0);
   }
 
   /** When the pass was started, by the host's clock, before anything in front of it. */
@@ -182,10 +228,21 @@ final class Session implements AutoCloseable {
     return signals;
   }
 
+  /** The words by which the kernel learns of free places, one a tile. */
+  Area credits() {
+    return credits;
+  }
+
   /** Tells the receiver that a tile has arrived; after what has arrived is in its memory. */
-  void signal(int tile) {
+  @Override
+  public void signal(int tile) {
     VarHandle.releaseFence();
     Objects.requireNonNull(told).tell(tile, sequence);
+  }
+
+  @Override
+  public void credit(int tile) {
+    granted.tell(tile, sequence);
   }
 
   /** Room for the stamps of all tiles, until this session closes. */

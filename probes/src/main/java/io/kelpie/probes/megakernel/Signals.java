@@ -1,8 +1,10 @@
 package io.kelpie.probes.megakernel;
 
 /**
- * The words by which the kernel learns of arrivals: one a tile, holding the pass whose tile is
- * there. What a signal speaks of must be visible before it: that fence is the teller's.
+ * The words by which the kernel learns of arrivals, and those by which it learns that a tile's
+ * place is free again: one a tile, holding the pass in which that came about. What a signal speaks
+ * of must be visible before it, and what a credit gives away must have been read: that fence is the
+ * teller's.
  */
 final class Signals {
   private final Words memory;
@@ -16,12 +18,12 @@ final class Signals {
     this.first = first;
   }
 
-  /** Tells that a tile of this pass is there; the transport's. */
+  /** Tells of a tile of this pass; the transport's. */
   void tell(int tile, int sequence) {
     memory.set(first + tile, Integer.toUnsignedLong(sequence));
   }
 
-  /** Whether a tile of this pass is there; the kernel's. */
+  /** Whether that was told; the kernel's. */
   boolean isTold(int tile, int sequence) {
     return memory.get(first + tile) == Integer.toUnsignedLong(sequence);
   }

@@ -17,6 +17,7 @@ final class Tables {
   private final List<Task> tasks = new ArrayList<>();
   private final List<Tile> tiles = new ArrayList<>();
   private final List<List<Integer>> groups = new ArrayList<>();
+  private final List<List<Integer>> batches = new ArrayList<>();
   private final List<Counter> counters = new ArrayList<>();
   private final List<Integer> parts = new ArrayList<>();
   private int initial;
@@ -47,11 +48,13 @@ final class Tables {
       int queue,
       int group,
       int flags,
-      int counter) {
+      int counter,
+      int after,
+      int batch) {
 
     /** A tile that has arrived where it was made. */
     static Tile there(long offset, int bytes, int counter) {
-      return new Tile(offset, offset, bytes, 0, 0, 0, 0, 0, counter);
+      return new Tile(offset, offset, bytes, 0, 0, 0, 0, 0, counter, Protocol.NONE, Protocol.NONE);
     }
   }
 
@@ -75,14 +78,23 @@ final class Tables {
    * @param needs tasks that have a part in it
    */
   int tile(Tile tile, int needs) {
+    if (needs > Protocol.PARTS) {
+      throw new IllegalArgumentException(needs + " tasks have a part in one tile");
+    }
     tiles.add(tile);
-    parts.add(needs);
+    parts.add(tile.after == Protocol.NONE ? needs : needs + 2 * Protocol.HELD);
     return tiles.size() - 1;
   }
 
   int group(List<Integer> members) {
     groups.add(List.copyOf(members));
     return groups.size() - 1;
+  }
+
+  /** Tiles that are asked for together. */
+  int batch(List<Integer> members) {
+    batches.add(List.copyOf(members));
+    return batches.size() - 1;
   }
 
   int counter(Counter counter) {
@@ -102,6 +114,10 @@ final class Tables {
     return groups;
   }
 
+  List<List<Integer>> batches() {
+    return batches;
+  }
+
   int counters() {
     return counters.size();
   }
@@ -111,7 +127,8 @@ final class Tables {
   }
 
   long stateBytes() {
-    return Protocol.STATE_LAYOUT.byteSize() + 4L * (counters.size() + tiles.size() + groups.size());
+    return Protocol.STATE_LAYOUT.byteSize()
+        + 4L * (counters.size() + tiles.size() + groups.size() + batches.size());
   }
 
   MemorySegment taskTable(Arena arena) {
@@ -128,15 +145,30 @@ final class Tables {
     Writer writer = new Writer(arena, Protocol.TILE_LAYOUT, tiles.size());
     for (Tile tile : tiles) {
       writer.longs(tile.source, tile.target).ints(tile.bytes, tile.peer, tile.ring, tile.queue);
-      writer.ints(tile.group, tile.flags, tile.counter, 0);
+      writer.ints(tile.group, tile.flags, tile.counter, tile.after, tile.batch, 0);
     }
     return writer.done();
   }
 
   MemorySegment groupTable(Arena arena) {
-    Writer writer = new Writer(arena, Protocol.GROUP_LAYOUT, groups.size());
-    int first = 0;
-    for (List<Integer> members : groups) {
+    return table(arena, groups, 0);
+  }
+
+  MemorySegment batchTable(Arena arena) {
+    return table(arena, batches, members(groups));
+  }
+
+  private static int members(List<List<Integer>> groups) {
+    return groups.stream().mapToInt(List::size).sum();
+  }
+
+  /**
+   * @param start of their members in the list of members
+   */
+  private MemorySegment table(Arena arena, List<List<Integer>> some, int start) {
+    Writer writer = new Writer(arena, Protocol.GROUP_LAYOUT, some.size());
+    int first = start;
+    for (List<Integer> members : some) {
       Tile any = tiles.get(members.getFirst());
       writer.ints(first, members.size(), any.ring, any.peer);
       first += members.size();
@@ -144,13 +176,16 @@ final class Tables {
     return writer.done();
   }
 
+  /** The members of all groups, then those of all batches. */
   MemorySegment memberTable(Arena arena) {
-    int members = groups.stream().mapToInt(List::size).sum();
+    int members = members(groups) + members(batches);
     MemorySegment table = arena.allocate(Math.max(1, members) * 4L, 64);
     int at = 0;
-    for (List<Integer> group : groups) {
-      for (int tile : group) {
-        table.setAtIndex(ValueLayout.JAVA_INT, at++, tile);
+    for (List<List<Integer>> some : List.of(groups, batches)) {
+      for (List<Integer> group : some) {
+        for (int tile : group) {
+          table.setAtIndex(ValueLayout.JAVA_INT, at++, tile);
+        }
       }
     }
     return table;
@@ -172,8 +207,10 @@ final class Tables {
     for (int needs : parts) {
       table.setAtIndex(ValueLayout.JAVA_INT, at++, needs);
     }
-    for (List<Integer> group : groups) {
-      table.setAtIndex(ValueLayout.JAVA_INT, at++, group.size());
+    for (List<List<Integer>> some : List.of(groups, batches)) {
+      for (List<Integer> group : some) {
+        table.setAtIndex(ValueLayout.JAVA_INT, at++, group.size());
+      }
     }
     return table;
   }

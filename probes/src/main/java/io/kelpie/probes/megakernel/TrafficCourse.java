@@ -84,12 +84,18 @@ final class TrafficCourse implements AutoCloseable {
     int bad =
         stamps.get(
             JAVA_INT, tile * TILE_STAMPS_LAYOUT.byteSize() + offset(TILE_STAMPS_LAYOUT, "bad"));
-    boolean isCorrupt = bad > 0 && plan.bad(sequence, tile) > 0;
+    boolean isCorrupt = bad > 0 && plan.keeps(tile) && plan.bad(sequence, tile) > 0;
     String example =
         bad == 0
             ? ""
             : "tile %d of pass %d: %d words were not there when its signal was seen%s"
-                .formatted(tile, sequence, bad, isCorrupt ? ", nor when all had ended" : "");
+                .formatted(
+                    tile,
+                    sequence,
+                    bad,
+                    isCorrupt
+                        ? ", nor when all had ended"
+                        : plan.keeps(tile) ? "" : "; another tile has had its place since");
     integrity =
         new Integrity(
             integrity.checked() + 1,
@@ -107,7 +113,7 @@ final class TrafficCourse implements AutoCloseable {
     int tile = course.session().status("tile");
     int waiting = course.session().status("waiting");
     Stage stage =
-        waiting == Protocol.WAIT_RING
+        waiting == Protocol.WAIT_RING || waiting == Protocol.WAIT_CREDIT
             ? Stage.REQUEST
             : waiting == Protocol.WAIT_TASK ? Stage.VERIFY : Stage.SIGNAL;
     return new Outcome.Hang(
@@ -119,7 +125,9 @@ final class TrafficCourse implements AutoCloseable {
                     ? "a block waited for a task"
                     : waiting == Protocol.WAIT_RING
                         ? "tile %d waited for a place in its ring".formatted(tile)
-                        : "tile %d waited for its signal".formatted(tile)));
+                        : waiting == Protocol.WAIT_CREDIT
+                            ? "tile %d waited for a place in the receiver's buffer".formatted(tile)
+                            : "tile %d waited for its signal".formatted(tile)));
   }
 
   /** A stamp of the pass that ended, by the kernel's clock. */
@@ -160,6 +168,14 @@ final class TrafficCourse implements AutoCloseable {
   /** Nanoseconds from the start of the pass that ended to its first tile ready. */
   long lead(ClockJoin join) {
     return join.host(stamps("ready").min().orElseThrow()) - course.session().started();
+  }
+
+  /** Mean nanoseconds for which the tiles of the pass that ended, computed, waited for a place. */
+  double creditWait() {
+    return IntStream.range(0, plan.bytes().length)
+        .mapToLong(tile -> Math.max(0, stamp("granted", tile) - stamp("ready", tile)))
+        .average()
+        .orElseThrow();
   }
 
   private LongStream stamps(String field) {

@@ -17,6 +17,7 @@ final class TrafficPlan implements Plan, AutoCloseable {
   private final Routes routes;
   private final long[] bytes;
   private final long[] offsets;
+  private final Places places;
   private final Area source;
   private final Area target;
   private final boolean hasSource;
@@ -53,10 +54,16 @@ final class TrafficPlan implements Plan, AutoCloseable {
       offsets[tile] = tile * slot;
       peerOf[tile] = tile % peers;
     }
-    routes = new Routes(Rules.of(workload), peerOf, tiles, rings, carrier.isStored());
+    Handover handover = Handover.of(workload);
+    routes =
+        new Routes(Rules.of(workload), peerOf, tiles, rings, carrier.isStored(), handover.batch());
+    places =
+        handover.slots() > 0 && isCarried
+            ? Places.rings(handover.slots(), slot, routes.streams(), tiles)
+            : Places.own(offsets, tiles * slot);
     hasSource = isCarried && !carrier.isStored();
     if (isCarried) {
-      target = carrier.target(machine, tiles * slot);
+      target = carrier.target(machine, places.bytes());
       source = carrier.isStored() ? target : carrier.source(machine, tiles * slot);
     } else {
       source = carrier.source(machine, tiles * slot);
@@ -66,7 +73,7 @@ final class TrafficPlan implements Plan, AutoCloseable {
       int size = (int) bytes[tile];
       tables.tile(
           isCarried
-              ? routes.tile(tile, offsets[tile], offsets[tile], size, tile)
+              ? routes.tile(tile, offsets[tile], places, size, tile)
               : Tables.Tile.there(offsets[tile], size, tile),
           1);
       tables.task(
@@ -92,7 +99,7 @@ final class TrafficPlan implements Plan, AutoCloseable {
               new Tables.Task(
                   Protocol.CHECK,
                   0,
-                  target.address() + offsets[tile],
+                  target.address() + places.offset(tile),
                   0,
                   0,
                   0,
@@ -107,6 +114,7 @@ final class TrafficPlan implements Plan, AutoCloseable {
     }
     if (isCarried) {
       routes.groups().forEach(tables::group);
+      routes.batches().forEach(tables::batch);
     }
   }
 
@@ -134,12 +142,17 @@ final class TrafficPlan implements Plan, AutoCloseable {
     return target;
   }
 
+  /** Whether a tile is the last in its place, so that it can be looked at when all has ended. */
+  boolean keeps(int tile) {
+    return !places.isLent(tile);
+  }
+
   /** Words of a tile that are wrong in the receiver's buffer, as the host sees it now. */
   int bad(int sequence, int tile) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment seen =
           target instanceof Area.Shared shared ? shared.segment() : read(target, arena);
-      return TileContent.bad(seen, offsets[tile], (int) bytes[tile], sequence, tile);
+      return TileContent.bad(seen, places.offset(tile), (int) bytes[tile], sequence, tile);
     }
   }
 

@@ -40,6 +40,14 @@ interface Transport extends AutoCloseable {
    */
   void signal(int queue, int tile, boolean isFenced);
 
+  /**
+   * Tells the sender that a tile's place in the receiver's buffer is free again, against the way of
+   * its queue. Where no buffer can be a ring, nobody asks for it.
+   */
+  default void credit(int queue, int tile) {
+    throw new IllegalStateException("tile " + tile + " has its place for itself");
+  }
+
   /** Moves what can be moved. Whether anything did. */
   boolean turn(long now, Events events);
 

@@ -27,7 +27,7 @@ class LayerTest {
   /**
    * Sums in FP32 against sums in FP64, with BF16 between: half a unit in its eighth bit and less.
    */
-  private static final double TOLERANCE = 0x1p-9;
+  static final double TOLERANCE = 0x1p-9;
 
   private static Rules rules(Ordering ordering, Signal signal, int group, boolean isLed) {
     return new Rules(
@@ -43,7 +43,7 @@ class LayerTest {
   }
 
   /** Coupled, decoupled with either flusher, by the NIC, by the queue, by immediate data. */
-  private static SortedMap<String, Rules> orderings(boolean hasFence) {
+  static SortedMap<String, Rules> orderings(boolean hasFence) {
     SortedMap<String, Rules> orderings = new TreeMap<>();
     orderings.put("coupled", rules(Ordering.DRAIN, Signal.INLINE_WRITE, 1, false));
     orderings.put("decoupled", rules(Ordering.DRAIN, Signal.INLINE_WRITE, 3, false));

@@ -30,10 +30,24 @@ final class Layers {
    * @param carrier over which it travels
    */
   static double error(MoeShape shape, Rules rules, Carrier carrier) {
+    return error(new HostMachine(2), shape, rules, carrier, Workload.initial());
+  }
+
+  /**
+   * The same over the loopback, handed over as a workload asks.
+   *
+   * @param machine closed afterwards
+   */
+  static double error(Machine machine, MoeShape shape, Rules rules, Workload workload) {
+    return error(machine, shape, rules, LOOPBACK, workload);
+  }
+
+  private static double error(
+      Machine machine, MoeShape shape, Rules rules, Carrier carrier, Workload workload) {
     MoeLayer layer = new MoeLayer(shape);
-    Machine machine = new HostMachine(2);
-    try (MoePlan plan = new MoePlan(machine, carrier, layer, rules, RINGS.rings());
-        Course course = new Course(machine, plan, carrier, Workload.initial(), RINGS);
+    Handover handover = Handover.of(workload);
+    try (MoePlan plan = new MoePlan(machine, carrier, layer, rules, RINGS.rings(), handover);
+        Course course = new Course(machine, plan, carrier, workload, RINGS);
         Arena arena = Arena.ofConfined()) {
       Session session = course.session();
       for (int pass = 0; pass < 2; pass++) {

@@ -156,7 +156,12 @@ class MegakernelProbeTest {
     try (TrafficPlan plan = new TrafficPlan(machine, Layers.LOOPBACK, workload, 0, 2);
         Session session =
             new Session(
-                machine, Layers.LOOPBACK, plan, new RingSettings(2, 4, 2, 16), Preamble.NONE);
+                machine,
+                Layers.LOOPBACK,
+                plan,
+                new RingSettings(2, 4, 2, 16),
+                Preamble.NONE,
+                false);
         Transport wire = new Overtaken(plan, session, isOrdered)) {
       Passes passes = new Passes(session, new Proxy(session, plan.routes(), wire, 16), true);
       assertThat(passes.run(Duration.ofSeconds(30))).isEqualTo(Protocol.DONE);
@@ -382,7 +387,7 @@ class MegakernelProbeTest {
     tables.task(new Tables.Task(99, 0, 0, 0, 0, 0, 0, Protocol.NONE, 0, 0, 0, 0, Protocol.NONE));
     tables.endInitial();
     Rules rules = Rules.of(Workload.initial());
-    Routes routes = new Routes(rules, new int[0], 0, 1, false);
+    Routes routes = new Routes(rules, new int[0], 0, 1, false, 1);
     try (Area nothing = machine.own(1);
         Session session =
             new Session(
@@ -390,7 +395,8 @@ class MegakernelProbeTest {
                 Layers.LOOPBACK,
                 new Bare(tables, routes, nothing, nothing),
                 new RingSettings(1, 4, 2, 16),
-                Preamble.NONE);
+                Preamble.NONE,
+                false);
         Transport wire = new Overtaken(null, session, true)) {
       Passes passes = new Passes(session, new Proxy(session, routes, wire, 16), true);
       assertThatThrownBy(() -> passes.run(Duration.ofSeconds(30)))
