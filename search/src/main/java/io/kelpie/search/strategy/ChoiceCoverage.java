@@ -3,6 +3,8 @@ package io.kelpie.search.strategy;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Facet;
 import io.kelpie.workload.Relevance;
+import io.kelpie.workload.Space;
+import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +18,19 @@ import java.util.Map;
  * (combinatorial interaction testing: Cohen and others, "The AETG system", 1997).
  */
 final class ChoiceCoverage {
-  private final List<Facet.Choice> choices =
-      Catalogue.facets().stream()
-          .filter(Facet.Choice.class::isInstance)
-          .map(Facet.Choice.class::cast)
-          .toList();
+  private final List<Facet.Choice> choices;
   private final Map<String, Integer> probed = new HashMap<>();
+
+  /** Of the choices that {@code space} leaves open. */
+  ChoiceCoverage(Space space) {
+    choices =
+        Catalogue.facets().stream()
+            .filter(Facet.Choice.class::isInstance)
+            .map(Facet.Choice.class::cast)
+            .filter(choice ->
+                !(space.of(choice) instanceof Values.Members members) || members.words().size() > 1)
+            .toList();
+  }
 
   /** A workload was probed. */
   void add(Workload workload) {

@@ -41,7 +41,7 @@ public final class KelpieAnnealing implements Strategy {
   private final StrategyContext context;
   private final AnnealingSettings settings;
   private final OpenSpace space;
-  private final ChoiceCoverage coverage = new ChoiceCoverage();
+  private final ChoiceCoverage coverage;
   private final List<Seen> seen = new ArrayList<>();
   private @Nullable CounterRanking ranking;
   private @Nullable Chain chain;
@@ -87,6 +87,7 @@ public final class KelpieAnnealing implements Strategy {
     this.context = context;
     this.settings = settings;
     this.space = new OpenSpace(context.space(), context.random());
+    this.coverage = new ChoiceCoverage(context.space());
   }
 
   @Override
