@@ -1,6 +1,8 @@
 package io.kelpie.search;
 
+import static io.kelpie.workload.Catalogue.OPCODE;
 import static io.kelpie.workload.Catalogue.ORDERING;
+import static io.kelpie.workload.Catalogue.QP_TYPE;
 import static io.kelpie.workload.Catalogue.SIGNAL;
 import static io.kelpie.workload.Catalogue.SIGNALS_PER_FENCE;
 import static io.kelpie.workload.Catalogue.TILES;
@@ -21,11 +23,11 @@ final class Titles {
    */
   static String of(Evidence anomaly, Workload workload, double effect, int reproduced, int runs) {
     String ratio = String.format(Locale.ROOT, effect < 10 ? "%.1fx" : "%.0fx", effect);
-    String transfer =
-        workload.get(io.kelpie.workload.Catalogue.QP_TYPE)
-            + " "
-            + workload.get(io.kelpie.workload.Catalogue.OPCODE);
-    String often = " (" + reproduced + " of " + runs + " runs)";
+    String transfer = workload.get(QP_TYPE) + " " + workload.get(OPCODE);
+    String often =
+        reproduced == 0
+            ? " (once, and in none of " + runs + " runs after it)"
+            : " (" + reproduced + " of " + runs + " runs)";
     return switch (anomaly.symptom()) {
       case SERIALISED ->
           ordering(workload)
