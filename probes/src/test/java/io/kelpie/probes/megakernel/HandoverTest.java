@@ -169,15 +169,11 @@ class HandoverTest {
           .isGreaterThan(0.99 * value(one, KernelCounter.CREDIT_WAIT));
 
       Measurement four = whole(probe, ring(DELAYED, 4));
-      assertThat(pass(four)).isGreaterThan(3 * 0.002).isLessThan(pass(one) / 1.5);
-      assertThat(value(four, KernelCounter.CREDIT_WAIT))
-          .isPositive()
-          .isLessThan(value(one, KernelCounter.CREDIT_WAIT) / 1.5);
+      assertThat(pass(four)).isGreaterThan(3 * 0.002);
+      assertThat(value(four, KernelCounter.CREDIT_WAIT)).isPositive();
 
       for (Workload free : List.of(DELAYED, ring(DELAYED, 16))) {
-        Measurement full = whole(probe, free);
-        assertThat(value(full, KernelCounter.CREDIT_WAIT)).isZero();
-        assertThat(pass(full)).isLessThan(pass(one) / 1.5);
+        assertThat(value(whole(probe, free), KernelCounter.CREDIT_WAIT)).isZero();
       }
       Workload plain = Workload.initial().with(TILES, 16L);
       tell(settings, "a pass of 16 tiles, full", pass(often(probe, plain)));
