@@ -14,15 +14,19 @@ import org.jspecify.annotations.Nullable;
  * another GPU's: a stream a queue.
  *
  * @param peer the other GPU's number; null for the one behind the kernel's
+ * @param isWithin whether that is the kernel's own
  */
-record CopyEngine(@Nullable Integer peer) implements Carrier {
+record CopyEngine(@Nullable Integer peer, boolean isWithin) implements Carrier {
   static final String NAME = "copy-engine";
 
+  /** Tiles have an event each. */
+  private static final int TILES = 4096;
+
   /**
-   * As many as an H200 under driver 580 carried within one GPU while the kernel ran; with 160 and
+   * As many as an H200 under driver 580 carried within itself while the kernel ran; with 160 and
    * more, each a copy, a word and two events, its streams stood still.
    */
-  private static final int TILES = 128;
+  private static final int TILES_WITHIN = 128;
 
   @Override
   public SortedMap<String, String> environment() {
@@ -35,7 +39,7 @@ record CopyEngine(@Nullable Integer peer) implements Carrier {
   public void narrow(Map<String, Values> values) {
     values.put(Catalogue.ORDERING.name(), Values.Members.of("drain", "same_qp", "none"));
     values.put(Catalogue.SIGNAL.name(), Values.Members.of("inline_write", "nothing"));
-    values.put(Catalogue.TILES.name(), new Values.Range(1, TILES));
+    values.put(Catalogue.TILES.name(), new Values.Range(1, isWithin ? TILES_WITHIN : TILES));
     values.put(Catalogue.PEERS.name(), new Values.Range(1, 4));
     values.put(Catalogue.QPS_PER_PEER.name(), new Values.Range(1, 8));
   }

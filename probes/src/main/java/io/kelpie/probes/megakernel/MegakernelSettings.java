@@ -143,7 +143,10 @@ public record MegakernelSettings(
       case Loopback.NAME -> new Loopback(bytesPerSecond, lostSignal);
       case QueuePairs.NAME -> new QueuePairs(device);
       case GpuStore.NAME -> new GpuStore(peer(wire, device));
-      case CopyEngine.NAME -> new CopyEngine(peer(wire, device));
+      case CopyEngine.NAME -> {
+        Integer peer = peer(wire, device);
+        yield new CopyEngine(peer, peer != null && peer.equals(gpu));
+      }
       default -> new Libfabric(Provider.named(wire), device);
     };
   }

@@ -421,7 +421,11 @@ class MegakernelProbeTest {
     assertThat(MegakernelSettings.of(List.of("gpu1@7/gpu-store/gpu0")).carrier())
         .isEqualTo(new GpuStore(0));
     assertThat(MegakernelSettings.of(List.of("gpu0/copy-engine")).carrier())
-        .isEqualTo(new CopyEngine(null));
+        .isEqualTo(new CopyEngine(null, false));
+    assertThat(MegakernelSettings.of(List.of("gpu0/copy-engine/gpu1")).carrier())
+        .isEqualTo(new CopyEngine(1, false));
+    assertThat(MegakernelSettings.of(List.of("gpu1/copy-engine/gpu1")).carrier())
+        .isEqualTo(new CopyEngine(1, true));
     assertThatThrownBy(() -> MegakernelSettings.of(List.of("gpu0/copy-engine/lo")))
         .isInstanceOf(UsageException.class)
         .hasMessageEndingWith("copy-engine reaches a GPU, written gpu1");
