@@ -58,6 +58,9 @@
     return at;
   }
 
+  const near = length => Math.round(length * 100) / 100;
+
+  /** A path a stage: rectangles of their own, each with its hatching, take a browser a minute to print. */
   function waterfall(plot, test) {
     if (!test.runs.length) { tag(plot, "p", "No tile-by-tile record: no window of a confirming run completed.", "quiet"); return; }
     const id = "h" + Math.random().toString(36).slice(2) + "-";
@@ -81,15 +84,29 @@
       make(svg, "text", { class: "name", x: left, y: y + 22 }, `${run.name} (run ${run.run}, ${run.flow})`);
       make(svg, "text", { x: width - right, y: y + 22, "text-anchor": "end" }, `${count < run.tiles ? "first " + count + " of " : ""}${run.tiles} tiles, the last shown verified after ${time(end / 1e3)}`);
       y += gap - 6;
-      const body = make(svg, "g");
-      for (let tile = 0; tile < count; tile++) {
-        for (const stage of LANES) {
+      const body = make(svg, "g", { class: "tiles" });
+      const top = y;
+      const shown = LANES.filter(stage => stage.name !== "request");
+      for (const stage of shown) {
+        let path = "";
+        for (let tile = 0; tile < count; tile++) {
           const from = run.stamps[stage.from][tile], to = run.stamps[stage.to][tile];
-          if (to <= from || stage.name === "request") continue;
-          const span = make(body, "rect", { x: x(from), y: y + tile * row, width: Math.max(.6, x(to) - x(from)), height: Math.max(1, row - (row > 3 ? 1 : .3)), ...paint(id, stage.name) });
-          make(span, "title", {}, `tile ${tile}, ${stage.name}: ${time((to - from) / 1e3)}, from ${time(from / 1e3)}`);
+          if (to <= from) continue;
+          const across = Math.max(.6, x(to) - x(from));
+          path += `M${near(x(from))} ${near(top + tile * row)}h${near(across)}v${near(Math.max(1, row - (row > 3 ? 1 : .3)))}h${near(-across)}z`;
         }
+        if (path) make(body, "path", { d: path, ...paint(id, stage.name) });
       }
+      const hint = make(body, "title");
+      body.addEventListener("mousemove", event => {
+        const box = svg.getBoundingClientRect(), scale = width / box.width;
+        const tile = Math.min(count - 1, Math.max(0, Math.floor(((event.clientY - box.top) * scale - top) / row)));
+        const nanos = ((event.clientX - box.left) * scale - left) / (width - left - right) * most;
+        const stage = shown.findLast(each => run.stamps[each.from][tile] <= nanos && nanos <= run.stamps[each.to][tile]);
+        if (!stage) { hint.textContent = `tile ${tile}`; return; }
+        const from = run.stamps[stage.from][tile], to = run.stamps[stage.to][tile];
+        hint.textContent = `tile ${tile}, ${stage.name}: ${time((to - from) / 1e3)}, from ${time(from / 1e3)}`;
+      });
       make(svg, "line", { class: "end", x1: x(end), x2: x(end), y1: y - 2, y2: y + count * row + 2 });
       y += count * row + 6;
     }
