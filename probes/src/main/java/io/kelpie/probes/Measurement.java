@@ -108,6 +108,23 @@ public record Measurement(
     return flows.stream().mapToDouble(Flow::tileTime).max().orElseThrow();
   }
 
+  /**
+   * The same without a share of the measured windows' time, in which nothing moved: the mean pass
+   * less that share, or the median pass where that is shorter, since the share may lie in few
+   * passes.
+   *
+   * @param silent from 0 to 1
+   */
+  public double tileTimeWithout(double silent) {
+    Flow slowest = flows.stream().max(Comparator.comparingDouble(Flow::tileTime)).orElseThrow();
+    if (silent == 0) {
+      return slowest.tileTime();
+    }
+    double mean =
+        slowest.passSeconds().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    return Math.min(slowest.medianPass(), mean * (1 - silent)) / slowest.tiles();
+  }
+
   public StageTime stage(Stage stage) {
     return stages.get(stage.ordinal());
   }

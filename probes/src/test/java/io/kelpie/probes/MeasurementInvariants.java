@@ -41,7 +41,10 @@ public final class MeasurementInvariants {
       assertThat(integrity.checked()).isZero();
     }
     assertThat(measured.silences())
-        .allSatisfy(silence -> assertThat(silence.seconds()).isPositive());
+        .allSatisfy(silence -> {
+          assertThat(silence.seconds()).isPositive();
+          assertThat(silence.share()).isBetween(0.0, 1.0);
+        });
     assertThat(measured.idleRoundTrip()).isPositive();
   }
 

@@ -27,7 +27,7 @@ public record HuntFile(
     String started) {
 
   /** The format's version: the one that is written and read. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   public HuntFile {
     if (!hunt.equals(asked.fingerprint())) {

@@ -64,7 +64,7 @@ final class Runs {
             .toList(),
         List.of(new Sojourn(4096, 12, step, step, step, step, step)),
         new Integrity(64, number % 2, 0, 0, "tile 3: byte 4092"),
-        List.of(new Silence("rnr_timer", 0.01)),
+        List.of(new Silence("rnr_timer", 0.01, 0.2)),
         IntStream.range(0, 12)
             .mapToObj(i -> new CounterReading("own/counter_" + i, null, step * i, null, null, null))
             .collect(

@@ -14,7 +14,6 @@ import io.kelpie.probes.Integrity;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Outcome;
 import io.kelpie.probes.OwnCounters;
-import io.kelpie.probes.Silence;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Catalogue.QpType;
 import io.kelpie.workload.Catalogue.Signal;
@@ -142,9 +141,7 @@ final class Run {
         group.clock().stages(),
         group.clock().sojourns(),
         integrity(),
-        simulation.silences().entrySet().stream()
-            .map(silence -> new Silence(silence.getKey(), silence.getValue() * 1e-9))
-            .toList(),
+        simulation.silences().of(measured),
         counters(group, before),
         simulation.idleRoundTrip(false) * 1e-9,
         setup * 1e-9,

@@ -5,11 +5,10 @@ import static io.kelpie.workload.Catalogue.DIRECTION;
 import static io.kelpie.workload.Catalogue.SENDERS;
 
 import io.kelpie.probes.Outcome;
+import io.kelpie.probes.Silences;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ final class Simulation {
   private final long halfDelay;
   private final int numberBits;
   private final long[] counts = new long[ModelCounter.values().length];
-  private final Map<String, Long> silences = new HashMap<>();
+  private final Silences silences = new Silences();
   private long oneWay;
   private long inside;
   private long now;
@@ -122,6 +121,7 @@ final class Simulation {
    */
   long pass(long budget, boolean measuredPass) {
     measured = measuredPass;
+    silences.startPass(measuredPass);
     events.clear();
     nics.forEach(HostNic::clear);
     now = 0;
@@ -245,7 +245,7 @@ final class Simulation {
   }
 
   void silence(String timer, long nanos) {
-    silences.merge(timer, nanos, Math::max);
+    silences.add(timer, now, now + nanos);
   }
 
   void disordered(int tile) {
@@ -273,8 +273,7 @@ final class Simulation {
     return all;
   }
 
-  /** The longest time that each timer ended, in nanoseconds. */
-  Map<String, Long> silences() {
+  Silences silences() {
     return silences;
   }
 

@@ -1,11 +1,11 @@
 package io.kelpie.probes.traffic;
 
 import io.kelpie.probes.Silence;
+import io.kelpie.probes.Silences;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Catalogue.QpType;
 import io.kelpie.workload.Law;
 import io.kelpie.workload.Workload;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,8 +36,9 @@ final class Timers {
   private long rnrFrom;
   private long last;
   private long silence;
-  private long longestAck;
-  private long longestRnr;
+  private final Silences silences = new Silences();
+  private boolean isMeasured;
+  private long measured;
 
   /**
    * @param present whether the queues have the timers that the workload names
@@ -79,9 +80,12 @@ final class Timers {
     rnrFrom = rnrTimer == Long.MAX_VALUE ? rnrTimer : rnrTimer + RNR_ROUND_TRIPS * nanoseconds;
   }
 
-  void start(long now) {
+  /** A pass starts. */
+  void start(long now, boolean isMeasuredPass) {
     last = now;
     silence = 0;
+    isMeasured = isMeasuredPass;
+    silences.startPass(isMeasured);
   }
 
   /** A turn at {@code now}, in which something moved or not. */
@@ -89,25 +93,19 @@ final class Timers {
     if (now - last < ABSENCE) {
       silence += now - last;
     }
+    measured += isMeasured ? now - last : 0;
     last = now;
     if (moved) {
       if (silence >= ackTimeout) {
-        longestAck = Math.max(longestAck, silence);
+        silences.add(Silence.ACK_TIMEOUT, now - silence, now);
       } else if (silence >= rnrFrom) {
-        longestRnr = Math.max(longestRnr, silence);
+        silences.add(Silence.RNR_TIMER, now - silence, now);
       }
       silence = 0;
     }
   }
 
   List<Silence> silences() {
-    List<Silence> silences = new ArrayList<>();
-    if (longestAck > 0) {
-      silences.add(new Silence(Silence.ACK_TIMEOUT, longestAck * 1e-9));
-    }
-    if (longestRnr > 0) {
-      silences.add(new Silence(Silence.RNR_TIMER, longestRnr * 1e-9));
-    }
-    return silences;
+    return silences.of(measured);
   }
 }

@@ -157,7 +157,7 @@ final class TrafficEngine implements AutoCloseable {
       isReady = true;
       int tiles = workload.integer(Catalogue.TILES);
       open(ready, Math.min(tiles, Math.max(WARM_UP_TILES, workload.integer(Catalogue.PEERS))));
-      pass();
+      pass(false);
       open(ready, tiles);
       if (budget.detailed()) {
         lanes.forEach(lane -> lane.clock().keepPass());
@@ -171,7 +171,7 @@ final class TrafficEngine implements AutoCloseable {
         long started = System.nanoTime();
         do {
           last = System.nanoTime();
-          pass();
+          pass(true);
           lanes.forEach(Lane::count);
           last = System.nanoTime() - last;
         } while (System.nanoTime() - started < budget.window().toNanos());
@@ -224,7 +224,7 @@ final class TrafficEngine implements AutoCloseable {
       lanes = ready.lanes(workload, tiles);
     }
 
-    private void pass() {
+    private void pass(boolean measured) {
       sequence++;
       for (Lane lane : lanes) {
         lane.prepare(sequence);
@@ -234,7 +234,7 @@ final class TrafficEngine implements AutoCloseable {
         lane.start(now);
       }
       long moved = now;
-      timers.start(now);
+      timers.start(now, measured);
       while (!isDone()) {
         boolean any = false;
         for (Lane lane : lanes) {

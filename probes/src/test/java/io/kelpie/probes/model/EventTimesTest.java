@@ -3,6 +3,7 @@ package io.kelpie.probes.model;
 import static io.kelpie.workload.Catalogue.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kelpie.probes.Silence;
 import io.kelpie.probes.StageClock;
 import io.kelpie.probes.Stamp;
 import io.kelpie.workload.Catalogue.Opcode;
@@ -178,7 +179,8 @@ class EventTimesTest {
 
     assertThat(life(simulation, 0)).endsWith(280L, 2323L, 2325L);
     assertThat(life(simulation, 1)).endsWith(530L, 16_371L, 16_373L);
-    assertThat(simulation.silences()).containsExactly(java.util.Map.entry("rnr_timer", 10_000L));
+    assertThat(simulation.silences().of(20_000))
+        .containsExactly(new Silence(Silence.RNR_TIMER, 10e-6, 0.5));
     assertThat(simulation.counts()[ModelCounter.RNR_NAKS.ordinal()]).isOne();
   }
 

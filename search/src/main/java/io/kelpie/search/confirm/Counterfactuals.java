@@ -199,7 +199,7 @@ public final class Counterfactuals {
       }
       double before = 1 / confirmed.tileTime();
       double twin = 1 / confirmed.referenceTileTime();
-      return (1 / after.tileTime() - before) / (twin - before);
+      return (1 / tribunal.oracle().movingTime(after) - before) / (twin - before);
     }
     Trial after = tribunal.hold(purpose, anomaly, changed, QueuePairs.REUSED, false);
     if (!after.valid()) {

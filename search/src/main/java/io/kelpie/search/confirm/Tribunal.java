@@ -50,7 +50,7 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
     }
     if (measurement.completed()
         && !oracle.suspects(workload, measurement).contains(anomaly.symptom())) {
-      return new Trial(true, 1, Optional.empty(), measurement.tileTime(), 0);
+      return new Trial(true, 1, Optional.empty(), oracle.movingTime(measurement), 0);
     }
     Workload other = Oracle.reference(anomaly.symptom(), workload, space);
     return pair(
@@ -70,7 +70,7 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
     }
     Optional<Evidence> seen =
         oracle.alone(measurement).stream().filter(anomaly::isSameAs).findFirst();
-    double tileTime = measurement.completed() ? measurement.tileTime() : 0;
+    double tileTime = measurement.completed() ? oracle.movingTime(measurement) : 0;
     return new Trial(true, seen.map(Evidence::effect).orElse(0.0), seen, tileTime, 0);
   }
 
@@ -85,6 +85,10 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
             .against(anomaly.symptom(), workload, measurement, reference)
             .filter(anomaly::isSameAs);
     return new Trial(
-        true, effect.getAsDouble(), seen, measurement.tileTime(), reference.tileTime());
+        true,
+        effect.getAsDouble(),
+        seen,
+        oracle.movingTime(measurement),
+        oracle.movingTime(reference));
   }
 }

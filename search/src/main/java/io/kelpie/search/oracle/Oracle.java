@@ -156,7 +156,10 @@ public record Oracle(
       return OptionalDouble.empty();
     }
     return switch (symptom) {
-      case SERIALISED -> OptionalDouble.of(measurement.tileTime() / reference.tileTime());
+      case SERIALISED -> {
+        double twin = movingTime(reference);
+        yield twin > 0 ? OptionalDouble.of(movingTime(measurement) / twin) : OptionalDouble.empty();
+      }
       case RETRANSMIT -> {
         double here = retriesPerPacket(measurement);
         double there = Math.max(retriesPerPacket(reference), 1 / packets(reference));
@@ -200,6 +203,16 @@ public record Oracle(
       case LOW_GOODPUT, TAIL, PAUSE, HANG, DISORDER, ERROR, STALLED ->
           Optional.of(new Evidence(symptom, size, null, null, symptom.toString()));
     };
+  }
+
+  /** Seconds a tile of a completed run, without the silences that a timer ended. */
+  public double movingTime(Measurement measurement) {
+    double silent =
+        measurement.silences().stream()
+            .filter(silence -> isBorneOut(silence, measurement))
+            .mapToDouble(Silence::share)
+            .sum();
+    return measurement.tileTimeWithout(Math.min(1, silent));
   }
 
   private OptionalDouble shortfall(Workload workload, Measurement measurement) {

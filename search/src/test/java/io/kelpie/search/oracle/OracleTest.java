@@ -2,6 +2,7 @@ package io.kelpie.search.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.data.Offset.offset;
 
 import io.kelpie.counters.Counter;
 import io.kelpie.counters.CounterClass;
@@ -10,10 +11,12 @@ import io.kelpie.counters.CounterReading;
 import io.kelpie.counters.CounterRole;
 import io.kelpie.counters.CounterScope;
 import io.kelpie.counters.IdleBaseline;
+import io.kelpie.probes.Flow;
 import io.kelpie.probes.Integrity;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Outcome;
 import io.kelpie.probes.Silence;
+import io.kelpie.workload.Workload;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,25 +46,30 @@ final class OracleTest {
     return new CounterReading(counter.id(), 5.0, 5 + events, events, events, null);
   }
 
+  private static final Oracle ORACLE =
+      new Oracle(
+          Thresholds.DEFAULTS,
+          new Bounds(1e9, new Calibration(Map.of())),
+          List.of(RNR, RETRY),
+          IdleBaseline.of(List.of()));
+
   private static List<Evidence> judged(Silence silence, List<CounterReading> counters) {
-    Oracle oracle =
-        new Oracle(
-            Thresholds.DEFAULTS,
-            new Bounds(1e9, new Calibration(Map.of())),
-            List.of(RNR, RETRY),
-            IdleBaseline.of(List.of()));
-    return oracle.alone(
-        new Measurement(
-            new Outcome.Completed(),
-            List.of(),
-            List.of(),
-            List.of(),
-            new Integrity(1, 0, 0, 0, ""),
-            List.of(silence),
-            counters,
-            1e-6,
-            0,
-            1));
+    return ORACLE.alone(measured(List.of(), List.of(silence), counters));
+  }
+
+  private static Measurement measured(
+      List<Flow> flows, List<Silence> silences, List<CounterReading> counters) {
+    return new Measurement(
+        new Outcome.Completed(),
+        flows,
+        List.of(),
+        List.of(),
+        new Integrity(1, 0, 0, 0, ""),
+        silences,
+        counters,
+        1e-6,
+        0,
+        1);
   }
 
   @ParameterizedTest
@@ -75,18 +83,50 @@ final class OracleTest {
   void aSilenceIsATimersOnlyWhereTheDeviceCountedIt(
       String timer, double rnr, double retries, boolean isStalled) {
     assertThat(
-            judged(new Silence(timer, 0.02), List.of(counted(RNR, rnr), counted(RETRY, retries))))
+            judged(
+                new Silence(timer, 0.02, 0.5), List.of(counted(RNR, rnr), counted(RETRY, retries))))
         .extracting(Evidence::symptom, Evidence::cause)
         .isEqualTo(isStalled ? List.of(tuple(Symptom.STALLED, timer)) : List.of());
   }
 
   @Test
   void aDeviceThatDoesNotCountRetriesContradictsNoSilence() {
-    assertThat(judged(new Silence(Silence.RNR_TIMER, 0.02), List.of())).hasSize(1);
+    assertThat(judged(new Silence(Silence.RNR_TIMER, 0.02, 0.5), List.of())).hasSize(1);
     assertThat(
             judged(
-                new Silence(Silence.RNR_TIMER, 0.02),
+                new Silence(Silence.RNR_TIMER, 0.02, 0.5),
                 List.of(CounterReading.unknown(RNR, "permission denied"))))
         .hasSize(1);
+  }
+
+  /** A pass of 5 ms that was silent for 4 ms, beside a twin's of 0.5 ms. */
+  @ParameterizedTest
+  @CsvSource({"3, 2", "0, 10"})
+  void whatATimerEndedIsNoPartOfASerialisation(double counted, double effect) {
+    Measurement silent =
+        measured(
+            List.of(new Flow("forward", 10, 10_000, List.of(5e-3, 5e-3))),
+            List.of(new Silence(Silence.RNR_TIMER, 1e-3, 0.8)),
+            List.of(counted(RNR, counted)));
+    Measurement twin =
+        measured(
+            List.of(new Flow("forward", 10, 10_000, List.of(0.5e-3, 0.5e-3))),
+            List.of(),
+            List.of(counted(RNR, 0)));
+
+    assertThat(ORACLE.effect(Symptom.SERIALISED, Workload.initial(), silent, twin).getAsDouble())
+        .isCloseTo(effect, offset(1e-9));
+  }
+
+  /** Three of four windows without silence: the median tells what moves. */
+  @Test
+  void aSilenceInOneWindowTakesNothingFromTheOthers() {
+    Measurement silent =
+        measured(
+            List.of(new Flow("forward", 10, 10_000, List.of(1e-3, 1e-3, 1e-3, 17e-3))),
+            List.of(new Silence(Silence.RNR_TIMER, 16e-3, 0.8)),
+            List.of(counted(RNR, 1)));
+
+    assertThat(ORACLE.movingTime(silent)).isCloseTo(1e-4, offset(1e-12));
   }
 }
