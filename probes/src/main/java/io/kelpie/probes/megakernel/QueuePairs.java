@@ -87,7 +87,6 @@ final class QueuePairs implements Carrier {
     range(values, Catalogue.PEERS.name(), 1, PEERS);
     range(values, Catalogue.QPS_PER_PEER.name(), 1, QUEUES_PER_PEER);
     range(values, Catalogue.PATH_MTU.name(), 256, mtu());
-    values.put(Catalogue.RECEIVE_BUFFER.name(), Values.Members.of("full"));
     pin(values, Catalogue.DELAY.name(), lab.map(LabConditions::delay).orElse(0L));
     pin(values, Catalogue.LOSS.name(), lab.map(LabConditions::loss).orElse(0L));
     pin(values, Catalogue.REORDER.name(), lab.map(LabConditions::reorder).orElse(0L));
@@ -110,7 +109,7 @@ final class QueuePairs implements Carrier {
   public Transport open(
       Machine machine, Workload workload, Rules rules, Ends ends, Arrival arrival) {
     try {
-      return new VerbsWire(near, far, workload, rules.queues(), ends, arrival);
+      return new VerbsWire(near, far, workload, rules, ends, arrival);
     } catch (VerbsException refused) {
       throw new TrafficFailure(refused.toString(), "setting up the queue pairs");
     }

@@ -20,11 +20,13 @@ import io.kelpie.workload.Workload;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.BooleanSupplier;
 
 /**
  * Tiles as WRITE and signals as inline WRITE of eight bytes behind them, straight into the words
- * that the kernel polls; an immediate signal takes a receive of the far side. Tiles lie in host
- * memory, where the kernel made them: they are staged there.
+ * that the kernel polls; an immediate signal takes a receive of the far side. Credits are such
+ * writes of the far side. Tiles lie in host memory, where the kernel made them: they are staged
+ * there.
  */
 final class VerbsWire implements Transport {
   private static final int POLLED = 64;
@@ -35,6 +37,9 @@ final class VerbsWire implements Transport {
   /** Receives of a queue for immediate data; one that finds none is tried again by the device. */
   private static final int RECEIVES = 256;
 
+  /** Most credits of a queue under way; more wait in the proxy. */
+  private static final int CREDITS = 256;
+
   /** Nanoseconds after which a full queue is given up. */
   private static final long STUCK = 10_000_000_000L;
 
@@ -44,12 +49,15 @@ final class VerbsWire implements Transport {
   private final Carrier.Arrival arrival;
   private final boolean isImmediate;
   private final MemorySegment word = arena.allocate(64, 64);
+  private final MemorySegment farWord = arena.allocate(64, 64);
   private final QueuePair[] near;
   private final QueuePair[] far;
   private final int[] outstanding;
+  private final int[] credits;
   private final int room;
   private final CompletionQueue sent;
   private final CompletionQueue arrived;
+  private final CompletionQueue credited;
   private final Completions completions = open.keep(new Completions(POLLED));
   private final Completions arrivals = open.keep(new Completions(POLLED));
   private final SendRequests request = open.keep(new SendRequests(1, 1));
@@ -58,6 +66,8 @@ final class VerbsWire implements Transport {
   private final MemoryRegion nearWord;
   private final MemoryRegion farTiles;
   private final MemoryRegion farSignals;
+  private final MemoryRegion farSource;
+  private final MemoryRegion nearCredits;
   private final long[] done;
   private int doneCount;
   private int underWay;
@@ -66,15 +76,17 @@ final class VerbsWire implements Transport {
       Endpoint one,
       Endpoint other,
       Workload workload,
-      int queues,
+      Rules rules,
       Carrier.Ends ends,
       Carrier.Arrival arrival) {
     this.ends = ends;
     this.arrival = arrival;
-    isImmediate = workload.get(Catalogue.SIGNAL) == Signal.IMMEDIATE;
+    isImmediate = rules.signal() == Signal.IMMEDIATE;
+    int queues = rules.queues();
     near = new QueuePair[queues];
     far = new QueuePair[queues];
     outstanding = new int[queues];
+    credits = new int[queues];
     done = new long[2 * ends.tiles()];
     try {
       room = Math.min(one.attributes().maxCompletions(), queues * DEPTH);
@@ -85,10 +97,13 @@ final class VerbsWire implements Transport {
                   .context()
                   .createCompletionQueue(
                       Math.min(other.attributes().maxCompletions(), queues * RECEIVES)));
+      credited = open.keep(other.context().createCompletionQueue(queues * CREDITS));
       nearTiles = register(one, ends.hostSource());
       nearWord = register(one, word);
       farTiles = register(other, ends.hostTarget());
       farSignals = register(other, ends.hostSignals());
+      farSource = register(other, farWord);
+      nearCredits = register(one, ends.hostCredits());
       for (int queue = 0; queue < queues; queue++) {
         connect(queue, one, other, workload);
         for (int slot = 0; isImmediate && slot < RECEIVES; slot++) {
@@ -111,7 +126,7 @@ final class VerbsWire implements Transport {
 
   private void connect(int queue, Endpoint one, Endpoint other, Workload workload) {
     QueuePairCapacity sends = new QueuePairCapacity(DEPTH, 1, 1, 1, Long.BYTES);
-    QueuePairCapacity receives = new QueuePairCapacity(1, RECEIVES, 1, 1, 0);
+    QueuePairCapacity receives = new QueuePairCapacity(CREDITS, RECEIVES, 1, 1, Long.BYTES);
     QueuePair from =
         open.keep(
             one.domain()
@@ -121,7 +136,7 @@ final class VerbsWire implements Transport {
             other
                 .domain()
                 .createQueuePair(
-                    new QueuePairSettings(QueuePairType.RC, arrived, arrived, receives)));
+                    new QueuePairSettings(QueuePairType.RC, credited, arrived, receives)));
     near[queue] = from;
     far[queue] = to;
     from.init(one.port(), one.access(QueuePairType.RC));
@@ -161,6 +176,7 @@ final class VerbsWire implements Transport {
   @Override
   public void start(int sequence) {
     word.set(ValueLayout.JAVA_LONG, 0, Integer.toUnsignedLong(sequence));
+    farWord.set(ValueLayout.JAVA_LONG, 0, Integer.toUnsignedLong(sequence));
     doneCount = 0;
   }
 
@@ -189,6 +205,21 @@ final class VerbsWire implements Transport {
     post(queue, 2L * tile + 1);
   }
 
+  @Override
+  public void credit(int queue, int tile) {
+    await(queue, () -> credits[queue] < CREDITS);
+    request.single(0, farWord.address(), Long.BYTES, farSource.localKey());
+    request.write(
+        0,
+        SendRequests.SIGNALED | SendRequests.INLINE,
+        ends.hostCredits().address() + (long) tile * Long.BYTES,
+        nearCredits.remoteKey());
+    request.id(0, (long) queue << 32);
+    request.unchain(0);
+    far[queue].postSend(request, 0);
+    credits[queue]++;
+  }
+
   private void post(int queue, long number) {
     request.id(0, (long) queue << 32 | number);
     request.unchain(0);
@@ -199,8 +230,12 @@ final class VerbsWire implements Transport {
 
   /** Polls until the queue, and the completion queue, can take one more. */
   private void awaitRoom(int queue) {
+    await(queue, () -> outstanding[queue] < DEPTH && underWay < room);
+  }
+
+  private void await(int queue, BooleanSupplier hasRoom) {
     long begin = System.nanoTime();
-    while (outstanding[queue] == DEPTH || underWay == room) {
+    while (!hasRoom.getAsBoolean()) {
       poll();
       if (System.nanoTime() - begin > STUCK) {
         throw new TrafficFailure("nothing completes any more", "queue " + queue);
@@ -212,16 +247,14 @@ final class VerbsWire implements Transport {
   private boolean poll() {
     int taken = sent.poll(completions);
     for (int i = 0; i < taken; i++) {
-      long id = completions.id(i);
-      if (!completions.succeeded(i)) {
-        throw new TrafficFailure(
-            completions.status(i).text(),
-            "a request on queue %d, vendor error %d"
-                .formatted(id >>> 32, completions.vendorError(i)));
-      }
-      outstanding[(int) (id >>> 32)]--;
+      int queue = queueOfGood(i);
+      outstanding[queue]--;
       underWay--;
-      done[doneCount++] = id;
+      done[doneCount++] = completions.id(i);
+    }
+    int returned = credited.poll(completions);
+    for (int i = 0; i < returned; i++) {
+      credits[queueOfGood(i)]--;
     }
     int came = isImmediate ? arrived.poll(arrivals) : 0;
     for (int i = 0; i < came; i++) {
@@ -231,7 +264,19 @@ final class VerbsWire implements Transport {
       arrival.signal(arrivals.immediate(i));
       postReceive((int) arrivals.id(i));
     }
-    return taken + came > 0;
+    return taken + returned + came > 0;
+  }
+
+  /** The queue of a completion, which says that all is well. */
+  private int queueOfGood(int completion) {
+    long queue = completions.id(completion) >>> 32;
+    if (!completions.succeeded(completion)) {
+      throw new TrafficFailure(
+          completions.status(completion).text(),
+          "a request on queue %d, vendor error %d"
+              .formatted(queue, completions.vendorError(completion)));
+    }
+    return (int) queue;
   }
 
   @Override

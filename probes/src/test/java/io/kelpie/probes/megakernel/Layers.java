@@ -42,7 +42,8 @@ final class Layers {
     return error(machine, shape, rules, LOOPBACK, workload);
   }
 
-  private static double error(
+  /** The same over a carrier. */
+  static double error(
       Machine machine, MoeShape shape, Rules rules, Carrier carrier, Workload workload) {
     MoeLayer layer = new MoeLayer(shape);
     Handover handover = Handover.of(workload);
