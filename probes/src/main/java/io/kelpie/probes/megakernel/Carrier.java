@@ -49,6 +49,11 @@ interface Carrier extends AutoCloseable {
   /** Narrows what the probe can realise to what this transport can. */
   void narrow(Map<String, Values> values);
 
+  /** Multiprocessors of the GPU that it needs for itself. */
+  default int multiprocessors() {
+    return 0;
+  }
+
   /**
    * Refuses a machine on which it cannot work.
    *

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The copy engine of the kernel's GPU, which the proxy asks to copy tiles from its memory into
- * another GPU's: a stream a queue.
+ * another GPU's: a stream a queue. Within one GPU the driver's copies need a multiprocessor.
  *
  * @param peer the other GPU's number; null for the one behind the kernel's
  * @param isWithin whether that is the kernel's own
@@ -21,12 +21,6 @@ record CopyEngine(@Nullable Integer peer, boolean isWithin) implements Carrier {
 
   /** Tiles have an event each. */
   private static final int TILES = 4096;
-
-  /**
-   * As many as an H200 under driver 580 carried within itself while the kernel ran; with 160 and
-   * more, each a copy, a word and two events, its streams stood still.
-   */
-  private static final int TILES_WITHIN = 128;
 
   @Override
   public SortedMap<String, String> environment() {
@@ -39,9 +33,18 @@ record CopyEngine(@Nullable Integer peer, boolean isWithin) implements Carrier {
   public void narrow(Map<String, Values> values) {
     values.put(Catalogue.ORDERING.name(), Values.Members.of("drain", "same_qp", "none"));
     values.put(Catalogue.SIGNAL.name(), Values.Members.of("inline_write", "nothing"));
-    values.put(Catalogue.TILES.name(), new Values.Range(1, isWithin ? TILES_WITHIN : TILES));
+    values.put(Catalogue.TILES.name(), new Values.Range(1, TILES));
     values.put(Catalogue.PEERS.name(), new Values.Range(1, 4));
     values.put(Catalogue.QPS_PER_PEER.name(), new Values.Range(1, 8));
+  }
+
+  /**
+   * On an H200 under driver 580 copies within the GPU stood still as long as every multiprocessor
+   * held a block of the kernel, and went on with one block fewer.
+   */
+  @Override
+  public int multiprocessors() {
+    return isWithin ? 1 : 0;
   }
 
   @Override

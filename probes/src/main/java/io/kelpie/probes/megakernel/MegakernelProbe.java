@@ -88,7 +88,7 @@ public final class MegakernelProbe implements Probe {
 
   private static Machine open(MegakernelSettings settings, Carrier carrier) {
     try {
-      Machine machine = open(settings);
+      Machine machine = opened(settings, carrier);
       try {
         carrier.meet(machine);
         return machine;
@@ -102,9 +102,9 @@ public final class MegakernelProbe implements Probe {
     }
   }
 
-  private static Machine open(MegakernelSettings settings) {
+  private static Machine opened(MegakernelSettings settings, Carrier carrier) {
     try {
-      return settings.machine();
+      return settings.machine(carrier);
     } catch (GpuUnavailableException absent) {
       throw new UsageException("--probe megakernel: " + absent.getMessage(), absent);
     }

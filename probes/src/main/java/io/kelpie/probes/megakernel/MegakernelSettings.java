@@ -176,19 +176,20 @@ public record MegakernelSettings(
   }
 
   /**
-   * What runs the kernel, as these settings have it.
+   * What runs the kernel, as these settings have it, beside what carries its tiles.
    *
    * @throws io.kelpie.ffi.cuda.GpuUnavailableException where there is no such GPU, or too many
    *     blocks were asked for
    */
-  Machine machine() {
+  Machine machine(Carrier carrier) {
     if (gpu == null) {
       int spare = Math.max(1, Runtime.getRuntime().availableProcessors() - 2);
       return new HostMachine(blocks == 0 ? spare : blocks - 1);
     }
     Gpu opened = Gpu.open(gpu);
     try {
-      return new GpuMachine(opened, blocks);
+      int most = opened.multiprocessors() - carrier.multiprocessors();
+      return new GpuMachine(opened, blocks == 0 ? most : blocks);
     } catch (RuntimeException | Error failure) {
       opened.close();
       throw failure;

@@ -222,7 +222,7 @@ class HandoverTest {
   void aBatchIsAskedForWhenItsLastTileIsReady(MegakernelSettings settings) {
     Workload workload = Workload.initial().with(TILES, 12L).with(PEERS, 2L);
     Carrier carrier = Layers.LOOPBACK;
-    Machine machine = settings.machine();
+    Machine machine = settings.machine(Layers.LOOPBACK);
     try {
       for (int batch : new int[] {1, 4}) {
         Workload batched = workload.with(GRANULARITY, (long) batch);
@@ -268,7 +268,8 @@ class HandoverTest {
           }
           for (Workload workload : some) {
             for (MoeShape shape : List.of(Layers.shape(true, true), Layers.shape(false, true))) {
-              double error = Layers.error(settings.machine(), shape, rules, workload);
+              double error =
+                  Layers.error(settings.machine(Layers.LOOPBACK), shape, rules, workload);
               if (!(error < LayerTest.TOLERANCE)) {
                 wrong.add(name + ", " + shape + ", " + workload + ": off by " + error);
               }
@@ -427,7 +428,7 @@ class HandoverTest {
   @ParameterizedTest
   @MethodSource("machines")
   void aCreditThatNeverComesIsNamed(MegakernelSettings settings) {
-    Machine machine = settings.machine();
+    Machine machine = settings.machine(Layers.LOOPBACK);
     Workload workload = ring(Workload.initial().with(TILES, 3L), 2);
     try (TrafficPlan plan = new TrafficPlan(machine, Layers.LOOPBACK, workload, 0, 2);
         Session session =
