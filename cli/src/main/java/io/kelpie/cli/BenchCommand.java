@@ -97,7 +97,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--refit",
       description =
-          "Of published: fits the free parameter anew and prints it beside the committed one.")
+          "Of published: fits each free parameter anew and prints it beside the committed one.")
   private boolean refit;
 
   @Option(
@@ -134,14 +134,21 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int refit() {
-    Refit fit = Refit.run();
+    List<Refit> fits = Refit.run();
     PrintWriter stdout = spec.commandLine().getOut();
     if (json) {
-      stdout.print(StrictJson.page(fit));
+      stdout.print(StrictJson.page(fits));
     } else {
-      stdout.printf(
-          "%s is %d ns; fitted to %s within %d to %d ns it is %d ns%n",
-          fit.parameter(), fit.committed(), fit.row(), fit.low(), fit.high(), fit.fitted());
+      fits.forEach(fit ->
+          stdout.printf(
+              "%s is %d %s; fitted to %s within %d to %d it is %d%n",
+              fit.parameter(),
+              fit.committed(),
+              fit.unit(),
+              fit.row(),
+              fit.low(),
+              fit.high(),
+              fit.fitted()));
     }
     return ExitStatus.CLEAN.code();
   }

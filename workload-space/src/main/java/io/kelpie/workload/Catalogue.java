@@ -145,7 +145,30 @@ public final class Catalogue {
           1,
           1);
 
+  public static final NumberDimension SKEW =
+      number(
+          "skew",
+          Group.TRAFFIC,
+          "hundredths",
+          "Zipf exponent of how popular the experts are that tiles go to: 0 gives each as much, 150 makes hot receivers",
+          Scale.LINEAR,
+          0,
+          300,
+          0,
+          0,
+          0);
+
   // Transport
+
+  public static final ChoiceDimension<Route> ROUTE =
+      add(
+          new ChoiceDimension<>(
+              "route",
+              Group.TRANSPORT,
+              "Who hands work requests to the NIC",
+              Route.class,
+              EnumSet.of(Route.PROXY),
+              Route.PROXY));
 
   public static final ChoiceDimension<QpType> QP_TYPE =
       choice("qp_type", Group.TRANSPORT, "Queue pair type", QpType.class, QpType.RC);
@@ -507,6 +530,32 @@ public final class Catalogue {
               EnumSet.of(Switch.OFF),
               Switch.OFF));
 
+  public static final NumberDimension FORWARDS =
+      number(
+          "forwards",
+          Group.BUFFERS,
+          "hundredths",
+          "Copies of what arrives that the receiving GPU passes on to others of its node by NVLink, on average",
+          Scale.LINEAR,
+          0,
+          6400,
+          0,
+          0,
+          0);
+
+  public static final NumberDimension FORWARDERS =
+      number(
+          "forwarders",
+          Group.BUFFERS,
+          "processors",
+          "Streaming multiprocessors that pass on what arrives",
+          Scale.LOG,
+          1,
+          256,
+          16,
+          16,
+          16);
+
   // Placement
 
   public static final ChoiceDimension<Numa> NUMA =
@@ -575,6 +624,15 @@ public final class Catalogue {
     LOOPBACK_BESIDE_REMOTE,
     /** One way to the peer, and as much from that peer to itself; drawn only where pinned. */
     LOOPBACK_BESIDE_RECEIVE
+  }
+
+  public enum Route {
+    /** A CPU thread takes requests from a ring and posts them. */
+    PROXY,
+    /** The GPU's thread blocks write work requests and ring doorbells, as IBGDA's do. */
+    GPU_DIRECT,
+    /** A communication library's grouped send and receive, with what it does around them. */
+    COLLECTIVE
   }
 
   public enum PreambleForm {

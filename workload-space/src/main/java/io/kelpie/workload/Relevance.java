@@ -25,6 +25,7 @@ public final class Relevance {
           Map.entry(PREAMBLE_TIME, w -> w.get(PREAMBLE_KERNELS) > 0),
           Map.entry(PREAMBLE, w -> w.get(PREAMBLE_KERNELS) > 0),
           Map.entry(RECEIVE_SLOTS, w -> w.get(RECEIVE_BUFFER) == ReceiveBuffer.RING),
+          Map.entry(FORWARDERS, w -> w.get(FORWARDS) > 0),
           Map.entry(RECEIVE_HOOK, w -> w.get(RECEIVE_BUFFER) == ReceiveBuffer.FULL),
           Map.entry(FENCE_SCOPE, w -> w.get(ORDERING) == Ordering.DRAIN),
           Map.entry(SIGNALS_PER_FENCE, FENCED),

@@ -93,6 +93,7 @@ class SpaceTest {
     Space whole =
         space
             .pin("preamble_kernels", PREAMBLE_KERNELS.full())
+            .pin("forwards", FORWARDS.full())
             .pin("receive_buffer", RECEIVE_BUFFER.full());
     Workload workload = Workload.initial();
     for (int i = 0; i < 60_000; i++) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param role what it is to the model
  * @param secondary whether it is known from somebody's notes only
  * @param inconsistent why it contradicts its own source; null where it does not
- * @param lacks what Kelpie lacks to run it; null where it can
+ * @param lacks what Kelpie lacks to run it or to come near; null where it lacks nothing
  */
 public record Figure(
     String id,

@@ -22,14 +22,6 @@ final class Identities {
 
   private static final double OF_FOUR = 3.6;
 
-  /** Kernel times of the chain in microseconds, in its order. */
-  private static final List<Double> PREAMBLE =
-      List.of(
-          3.42, 4.64, 1.66, 2.18, 8.77, 2.18, 2.02, 1.73, 2.78, 1.31, 1.34, 6.50, 0.93, 2.08, 3.87,
-          1.25, 1.60, 2.21);
-
-  private static final double PREAMBLE_WITH_GAPS = 52.1;
-
   private final Map<String, Double> values = new HashMap<>();
 
   Identities(List<Figure> figures) {
@@ -39,10 +31,10 @@ final class Identities {
     values.put("megascale-m-short", microBatches(0.49));
     values.put("megascale-m-long", microBatches(0.99));
     remote();
-    double kernels = PREAMBLE.stream().mapToDouble(Double::doubleValue).sum();
+    double kernels = Preamble.GRAPH.chain();
     values.put("preamble-kernels", kernels);
-    values.put("preamble-gaps", PREAMBLE_WITH_GAPS - kernels);
-    values.put("preamble-two-streams", 3.42 + Math.max(19.66, 16.38 + 11.01));
+    values.put("preamble-gaps", Preamble.WITH_GAPS - kernels);
+    values.put("preamble-two-streams", Preamble.GRAPH.longestPath());
   }
 
   OptionalDouble value(String id) {

@@ -33,15 +33,14 @@ final class PerseusFigures implements AutoCloseable {
 
   private final FabricParameters parameters;
   private final ModelProbe perlmutter;
+  private final PerseusLayers layers;
   private final ModelProbe h100 = ModelProbe.on("h100-cx7");
   private final Map<Workload, Measurement> runs = new HashMap<>();
 
-  /**
-   * @param drainVisitNanos of Perlmutter's proxy, the one parameter that is fitted
-   */
-  PerseusFigures(int drainVisitNanos) {
-    parameters = Profile.named("perlmutter").parameters().withDrainVisit(drainVisitNanos);
+  PerseusFigures(Free free) {
+    parameters = free.perlmutter();
     perlmutter = new ModelProbe(parameters);
+    layers = new PerseusLayers(parameters, Profile.named("h100-cx7").parameters());
   }
 
   OptionalDouble value(String id) {
@@ -55,7 +54,7 @@ final class PerseusFigures implements AutoCloseable {
       case "perseus-fence-share-small" -> OptionalDouble.of(fenceShare(4 * KB));
       case "perseus-fence-share-4m" -> OptionalDouble.of(fenceShare(4 * KB * KB));
       case "perseus-signal-share" -> OptionalDouble.of(signalShare());
-      default -> OptionalDouble.empty();
+      default -> layers.value(id);
     };
   }
 
@@ -73,6 +72,10 @@ final class PerseusFigures implements AutoCloseable {
       case "libfabric-gains-more" ->
           gain(8, Mode.BOTH)
               > dispatch(Transport.IBRC, 4, Mode.COUPLED) / dispatch(Transport.IBRC, 4, Mode.BOTH);
+      case "skew-gains-less-1k" -> layers.skewed(1024, 1.5) < layers.skewed(1024, 0);
+      case "skew-gains-more-8k" -> layers.skewed(8192, 1.5) > layers.skewed(8192, 0);
+      case "proxy-beats-ibgda" -> layers.overDirect() >= 1;
+      case "layer-stalls-more-on-more-nodes" -> layers.stallsMoreOnMoreNodes();
       default -> throw new IllegalArgumentException("no direction is named " + direction);
     };
   }

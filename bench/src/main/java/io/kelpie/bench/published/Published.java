@@ -1,16 +1,16 @@
 package io.kelpie.bench.published;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.kelpie.probes.model.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every published figure beside the model's. One parameter is fitted, to a row that is not
+ * Every published figure beside the model's. Each free parameter is fitted to a row that is not
  * predicted ({@link Refit}), so that a predicted row's error needs no refit without it.
  */
 public final class Published {
@@ -18,6 +18,8 @@ public final class Published {
   private static final double RED = 0.35;
 
   private static final double ROUNDING = 0.03;
+
+  private static final int FREE_PARAMETERS = Free.class.getRecordComponents().length;
 
   /** Half of the last digit that a share of two digits is published with. */
   private static final double HALF_A_DIGIT = 0.006;
@@ -81,12 +83,11 @@ public final class Published {
 
   /** Runs all of them. */
   public Result run() {
-    int visit = Profile.named("perlmutter").parameters().proxy().drainVisitNanos();
     Figures figures = Figures.load();
-    // Perseus is the only paper that a parameter is fitted to; without it the parameter is unknown
-    List<Row> without = rows(figures, 0, new ArrayList<>());
+    // a parameter is fitted to one paper each, and no other paper's rows depend on it
+    List<Row> without = rows(figures, Free.unfitted(), new ArrayList<>());
     List<Stated> directions = new ArrayList<>();
-    List<Row> rows = rows(figures, visit, directions);
+    List<Row> rows = rows(figures, Free.committed(), directions);
     return new Result(
         "published",
         true,
@@ -98,25 +99,39 @@ public final class Published {
         median(without, Row::secondary),
         count(rows, row -> row.role() == Figure.Role.PREDICTED),
         count(rows, row -> row.role() == Figure.Role.FITTED),
-        1,
+        FREE_PARAMETERS,
         count(rows, row -> row.state().equals("red")),
         count(rows, row -> row.state().equals("inconsistent")),
         (int) directions.stream().filter(direction -> !direction.right()).count());
   }
 
-  private static List<Row> rows(Figures figures, int visit, List<Stated> directions) {
+  private static List<Row> rows(Figures figures, Free free, List<Stated> directions) {
     Identities identities = new Identities(figures.figures());
     List<Row> rows = new ArrayList<>();
-    try (PerseusFigures perseus = new PerseusFigures(visit)) {
+    try (PerseusFigures perseus = new PerseusFigures(free);
+        DeepEpFigures deepEp = new DeepEpFigures(free);
+        OtherFigures others = new OtherFigures()) {
       for (Figure figure : figures.figures()) {
         OptionalDouble model =
             figure.role() == Figure.Role.IDENTITY
                 ? identities.value(figure.id())
-                : perseus.value(figure.id());
+                : Stream.of(
+                        perseus.value(figure.id()),
+                        deepEp.value(figure.id()),
+                        others.value(figure.id()))
+                    .filter(OptionalDouble::isPresent)
+                    .findFirst()
+                    .orElse(OptionalDouble.empty());
         rows.add(row(figure, model));
       }
       for (Figures.Direction direction : figures.directions()) {
-        directions.add(new Stated(direction.statement(), perseus.holds(direction.id())));
+        boolean right =
+            switch (direction.id()) {
+              case "hook-frees-processors" -> deepEp.hookFreesProcessors();
+              case "library-beats-collective" -> others.libraryBeatsCollective();
+              default -> perseus.holds(direction.id());
+            };
+        directions.add(new Stated(direction.statement(), right));
       }
     }
     return rows;
@@ -135,13 +150,13 @@ public final class Published {
     } else if (figure.role() == Figure.Role.BOUND) {
       if (figure.error(model.getAsDouble()) > HALF_A_DIGIT) {
         state = "red";
-        reason = "beyond the bound";
+        reason = because("beyond the bound", figure);
       }
     } else {
       error = figure.error(model.getAsDouble());
       if (error > (figure.role() == Figure.Role.IDENTITY ? ROUNDING : RED)) {
         state = "red";
-        reason = "%.0f %% off".formatted(100 * error);
+        reason = because("%.0f %% off".formatted(100 * error), figure);
       }
     }
     return new Row(
@@ -158,6 +173,10 @@ public final class Published {
         figure.secondary(),
         state,
         reason);
+  }
+
+  private static String because(String what, Figure figure) {
+    return figure.lacks() == null ? what : what + ": " + figure.lacks();
   }
 
   private static String number(double value) {

@@ -28,28 +28,40 @@ class PublishedTest {
         .allSatisfy(row -> assertThat(row.state()).as(row.id()).isEqualTo("ok"));
   }
 
+  /** Those that docs/published.md names wrong are; no other is. */
   @Test
-  void everyDirectionIsRight() {
-    assertThat(RESULT.directions()).hasSize(8).allMatch(Published.Stated::right);
-    assertThat(RESULT.wrongDirections()).isZero();
+  void directionsAreRightButForTwo() {
+    assertThat(RESULT.directions()).hasSize(14);
+    assertThat(RESULT.directions())
+        .filteredOn(direction -> !direction.right())
+        .extracting(Published.Stated::statement)
+        .containsExactly(
+            "Perseus: with 8K tokens a GPU skew makes both gain more",
+            "Perseus: a proxy with both matches or beats IBGDA");
+    assertThat(RESULT.wrongDirections()).isEqualTo(2);
   }
 
   @Test
-  void oneParameterIsFittedAndFiveRowsArePredictedFromIt() {
-    assertThat(RESULT.fitted()).isEqualTo(RESULT.freeParameters()).isOne();
+  void atLeastFiveRowsArePredictedForEachParameterThatIsFitted() {
+    assertThat(RESULT.fitted()).isEqualTo(RESULT.freeParameters());
     assertThat(RESULT.rows())
         .filteredOn(row -> row.role() == Role.PREDICTED && row.model() != null)
-        .hasSizeGreaterThanOrEqualTo(5);
-    assertThat(RESULT.secondaryMedianError()).isLessThan(0.15);
+        .hasSizeGreaterThanOrEqualTo(43)
+        .hasSizeGreaterThanOrEqualTo(5 * RESULT.freeParameters());
+    assertThat(RESULT.medianError()).isLessThan(0.15);
+    assertThat(RESULT.secondaryMedianError()).isLessThan(0.4);
+    assertThat(RESULT.paperOutError()).isGreaterThan(RESULT.medianError());
     assertThat(RESULT.secondaryPaperOutError()).isGreaterThan(RESULT.secondaryMedianError());
   }
 
   @Test
-  void theCommittedValueIsTheFit() {
-    Refit fit = Refit.run();
-
-    assertThat(fit.fitted()).isBetween(fit.low() + 1, fit.high() - 1);
-    assertThat(fit.fitted() / (double) fit.committed()).isCloseTo(1, within(0.02));
+  void theCommittedValuesAreTheFits() {
+    assertThat(Refit.run())
+        .hasSize(RESULT.freeParameters())
+        .allSatisfy(fit -> {
+          assertThat(fit.fitted()).isBetween(fit.low() + 1, fit.high() - 1);
+          assertThat(fit.fitted() / (double) fit.committed()).isCloseTo(1, within(0.02));
+        });
   }
 
   @Test

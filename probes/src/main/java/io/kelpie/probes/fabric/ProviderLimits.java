@@ -80,6 +80,9 @@ final class ProviderLimits {
     number(values, Catalogue.READY_INTERVAL, 0, 0);
     number(values, Catalogue.PREAMBLE_KERNELS, 0, 0);
     number(values, Catalogue.GRANULARITY, 1, 1);
+    number(values, Catalogue.SKEW, 0, 0);
+    number(values, Catalogue.FORWARDS, 0, 0);
+    words(values, Catalogue.ROUTE, Set.of("gpu_direct", "collective"));
     words(values, Catalogue.RECEIVE_BUFFER, Set.of("ring"));
     words(values, Catalogue.RECEIVE_HOOK, Set.of("on"));
     number(values, Catalogue.DELAY, lab.map(LabConditions::delay).orElse(0L));

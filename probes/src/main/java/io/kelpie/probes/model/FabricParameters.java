@@ -326,10 +326,90 @@ public record FabricParameters(
         ring, visiting, nic, link, receiver, setup, caches, pcie, buffer, noise);
   }
 
+  /** These parameters with another line rate, in bytes a second, headers included. */
+  public FabricParameters withLineRate(long bytesPerSecond) {
+    Link other =
+        new Link(
+            bytesPerSecond,
+            link.loopbackBytesPerSecond,
+            link.headerBytes,
+            link.ackBytes,
+            link.burstBytes,
+            link.oneWayNanos,
+            link.loopbackNanos);
+    return new FabricParameters(
+        ring, proxy, nic, other, receiver, setup, caches, pcie, buffer, noise);
+  }
+
   /** These parameters with another NIC. */
   public FabricParameters withNic(Nic other) {
     return new FabricParameters(
         ring, proxy, other, link, receiver, setup, caches, pcie, buffer, noise);
+  }
+
+  /**
+   * These parameters where the GPU posts: nothing waits in a ring, and what a proxy would do one by
+   * one, thread blocks do together.
+   */
+  public FabricParameters direct(GpuNode.Posting posting) {
+    Nic rung =
+        new Nic(
+            nic.doorbellNanos + posting.doorbellNanos(),
+            nic.fetchNanos,
+            nic.requestNanos,
+            nic.segmentNanos,
+            nic.queuePairNanos,
+            nic.completionNanos,
+            nic.translations,
+            nic.translationNanos,
+            nic.unacknowledgedPackets,
+            nic.fenceWaitsForWrites,
+            nic.fenceGatesEndpoint);
+    return new FabricParameters(
+        new Ring(1_000_000, 0, 0, ring.leaderNanos),
+        new Proxy(posting.requestNanos(), 0, 0, posting.completionNanos(), 0),
+        rung,
+        link,
+        receiver,
+        setup,
+        caches,
+        pcie,
+        buffer,
+        noise);
+  }
+
+  /**
+   * These parameters with what a communication library does around transfers. A kernel is launched,
+   * groups are initialised eight operations at a time, the sender learns that the receiver is
+   * there, and the first step is copied before the wire starts; behind it the last step is copied,
+   * and the GPU's stream waits. Steps between copy beside the wire.
+   *
+   * @param operations of a call
+   * @param bytes of one
+   */
+  public FabricParameters collective(GpuNode.Collective library, long operations, long bytes) {
+    long groups = Math.ceilDiv(operations, library.groupOperations());
+    long step =
+        library.copyBytesPerSecond() == 0
+            ? 0
+            : Math.min(bytes, library.stepBytes()) * 1_000_000_000L / library.copyBytesPerSecond();
+    long front =
+        library.launchNanos() + groups * library.groupNanos() + library.rendezvousNanos() + step;
+    Ring asked =
+        new Ring(ring.slots, ring.requestNanos, nanos(ring.visibleNanos + front), ring.leaderNanos);
+    Receiver copying =
+        new Receiver(
+            receiver.placeNanos,
+            receiver.atomicNanos,
+            receiver.seenNanos,
+            receiver.messageNanos,
+            nanos(receiver.verifyNanos + step + library.syncNanos()));
+    return new FabricParameters(
+        asked, proxy, nic, link, copying, setup, caches, pcie, buffer, noise);
+  }
+
+  private static int nanos(long nanos) {
+    return (int) Math.min(1_000_000_000, nanos);
   }
 
   /** These parameters without the stages from which stalls emerge: caches, PCIe, a buffer. */

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its limits: no loss, no reordering, and with them no acknowledgement timeout, for every
  * timeout that the limits admit (four times 67 ms and more) is longer than the longest delay.
  *
- * <p>Kernels in front of a pass take their device time; launching them costs nothing. Tiles stream
- * into places of their own, and nothing is launched to receive them.
+ * <p>Kernels in front of a pass take their device time; launching them costs nothing, nor does a
+ * receive hook.
  *
  * <p>A run that moves but is slow is cut at its deadline: it has the windows that ended by then,
  * and without any it is invalid, for it is no hang.
@@ -54,9 +54,6 @@ public final class ModelProbe implements Probe {
               LOSS.name(), new Values.Range(0, 0),
               REORDER.name(), new Values.Range(0, 0),
               DELAY.name(), new Values.Range(0, 100_000),
-              GRANULARITY.name(), new Values.Range(1, 1),
-              RECEIVE_BUFFER.name(), Values.Members.of("full"),
-              RECEIVE_HOOK.name(), Values.Members.of("off"),
               ACK_TIMEOUT.name(),
                   new Values.Ranges(List.of(new Values.Range(0, 0), new Values.Range(14, 31)))),
           MEMORY,
@@ -65,6 +62,7 @@ public final class ModelProbe implements Probe {
   private final FabricParameters parameters;
   private final List<Quirk> quirks;
   private final Jitter jitter;
+  private final Along along;
   private final Description description;
   private @Nullable Workload last;
 
@@ -95,7 +93,18 @@ public final class ModelProbe implements Probe {
     this("unnamed", parameters, List.of());
   }
 
+  /** A device without quirks, and the GPUs of its hosts. */
+  public ModelProbe(FabricParameters parameters, GpuNode node) {
+    this("unnamed", parameters, List.of(), node);
+  }
+
   private ModelProbe(String profile, FabricParameters parameters, List<Quirk> quirks) {
+    this(profile, parameters, quirks, GpuNode.of(profile));
+  }
+
+  private ModelProbe(
+      String profile, FabricParameters parameters, List<Quirk> quirks, GpuNode node) {
+    along = new Along(node);
     this.parameters = parameters;
     this.quirks = List.copyOf(quirks);
     jitter = new Jitter(parameters.noise());
@@ -133,10 +142,12 @@ public final class ModelProbe implements Probe {
     last = null;
     Simulation simulation =
         new Simulation(
-            parameters,
+            along.parameters(parameters, workload),
             quirks.isEmpty() ? Impact.NONE : new Impact(quirks, workload),
             jitter,
             workload,
+            Drive.of(workload),
+            along.forwardNanosPerByte(workload),
             budget.seed() ^ digest(workload));
     Measurement measurement = new Run(simulation, workload, budget, setup).measure();
     last = measurement.completed() ? workload : null;

@@ -58,7 +58,8 @@ public record Profile(
           "p2100-100g",
           "perlmutter",
           "h100-cx7",
-          "h20-cx7");
+          "h20-cx7",
+          "h20-200g");
 
   /**
    * An anomaly that needs no quirk.

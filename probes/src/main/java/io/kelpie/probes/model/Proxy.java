@@ -319,15 +319,34 @@ final class Proxy {
       nextVisible = NEVER;
       return;
     }
+    long received = group.placeFor(nextTile);
+    if (received == ReceiveRing.UNKNOWN) {
+      nextVisible = NEVER;
+      return;
+    }
     long place = nextTile < ring.slots() ? 0 : takenAt[nextTile - ring.slots()];
-    long there = Math.max(place, readyAt(started, nextTile));
-    lastRequested = Math.max(lastRequested, there) + group.jitter(ring.requestNanos());
+    long there = Math.max(Math.max(place, received), started + group.askedAfter(nextTile));
+    lastRequested =
+        Math.max(lastRequested, there)
+            + (group.opensCall(nextTile) ? group.jitter(ring.requestNanos()) : 0);
     group.stamp(REQUESTED, nextTile, lastRequested);
     nextVisible = lastRequested + ring.visibleNanos();
   }
 
+  /** The receiver has done with a tile; its place may be the one that the next tile waits for. */
+  void slotFree(int tile) {
+    if (nextTile == plan.tiles || !group.frees(tile, nextTile)) {
+      return;
+    }
+    requestNext();
+    if (asleep && nextVisible < due) {
+      due = nextVisible;
+      group.scheduleProxy(due);
+    }
+  }
+
   private long readyAt(long start, int each) {
-    return start + each * settings.readyNanos();
+    return start + group.readyAfter(each);
   }
 
   private boolean isFull(int queue) {

@@ -12,7 +12,6 @@ import io.kelpie.workload.Workload;
  * @param grouped whether a fence releases more than one signal
  * @param moderation tiles to a completion
  * @param segments scatter-gather entries of a tile
- * @param readyNanos from one tile's being ready to the next one's
  */
 record ProxySettings(
     Ordering ordering,
@@ -21,8 +20,7 @@ record ProxySettings(
     int postList,
     int sendDepth,
     int moderation,
-    int segments,
-    long readyNanos) {
+    int segments) {
 
   static ProxySettings of(Workload workload) {
     return new ProxySettings(
@@ -32,7 +30,6 @@ record ProxySettings(
         workload.integer(POST_LIST),
         workload.integer(SEND_DEPTH),
         workload.integer(CQ_MODERATION),
-        workload.integer(SGES),
-        workload.get(READY_INTERVAL));
+        workload.integer(SGES));
   }
 }

@@ -1,7 +1,6 @@
 package io.kelpie.probes.model;
 
 import static io.kelpie.probes.Stamp.SIGNAL_SEEN;
-import static io.kelpie.probes.Stamp.VERIFIED;
 
 import java.util.Arrays;
 
@@ -185,8 +184,9 @@ final class Responder {
   }
 
   private void check(int tile) {
-    group.stamp(
-        VERIFIED, tile, Math.max(seenAt[tile], dataAt[tile]) + group.jitter(costs.verifyNanos()));
-    group.verified(tile, dataAt[tile] > seenAt[tile]);
+    group.verified(
+        tile,
+        Math.max(seenAt[tile], dataAt[tile]) + group.jitter(costs.verifyNanos()),
+        dataAt[tile] > seenAt[tile]);
   }
 }

@@ -125,13 +125,12 @@ final class Run {
   }
 
   private Measurement measurement(Outcome outcome, long[] before) {
-    TilePlan plan = simulation.plan();
-    long bytes = Arrays.stream(plan.bytes).sum();
     List<Flow> flows = new ArrayList<>();
     int slowest = 0;
     for (int i = 0; i < windows.size(); i++) {
       String name = simulation.groups().get(i).name();
-      flows.add(new Flow(name, plan.tiles, bytes, windows.get(i)));
+      TilePlan plan = simulation.groups().get(i).plan();
+      flows.add(new Flow(name, plan.tiles, Arrays.stream(plan.bytes).sum(), windows.get(i)));
       slowest = flows.get(i).medianPass() > flows.get(slowest).medianPass() ? i : slowest;
     }
     SenderGroup group = simulation.groups().get(slowest);
@@ -183,18 +182,18 @@ final class Run {
                 proxy.loopGap(),
                 proxy.completionAge(),
                 OwnCounters.imbalance(proxy.requests(), TilePlan.queuePairsOf(workload))),
-            bound(group.loopback()),
+            bound(group),
             missing));
     return readings;
   }
 
   /** Payload bytes a second that line and proxy allow, whichever is less. */
-  private double bound(boolean loopback) {
+  private double bound(SenderGroup group) {
     FabricParameters parameters = simulation.parameters();
     FabricParameters.Link link = parameters.link();
     FabricParameters.Proxy costs = parameters.proxy();
-    TilePlan plan = simulation.plan();
-    long line = loopback ? link.loopbackBytesPerSecond() : link.bytesPerSecond();
+    TilePlan plan = group.plan();
+    long line = group.loopback() ? link.loopbackBytesPerSecond() : link.bytesPerSecond();
     double wire = (double) plan.wireBytes(workload, link.headerBytes()) / line;
     long requests = plan.signalled ? 2L * plan.tiles : plan.tiles;
     double nanos =

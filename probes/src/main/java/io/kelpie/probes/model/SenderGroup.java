@@ -10,10 +10,12 @@ import io.kelpie.probes.StageClock;
 import io.kelpie.probes.Stamp;
 import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.QpType;
+import io.kelpie.workload.Catalogue.ReceiveBuffer;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Catalogue.Switch;
 import io.kelpie.workload.Workload;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sender: its proxy and send queues, the peers' answering side, and the path between them. What
@@ -50,6 +52,10 @@ final class SenderGroup {
   private final int[] train;
   private final boolean orders;
 
+  private final long readyInterval;
+  private final int granularity;
+  private final @Nullable ReceiveRing slots;
+  private long @Nullable [] ready;
   private int verified;
   private int disordered;
   private long arrival;
@@ -81,6 +87,12 @@ final class SenderGroup {
     mtu = workload.integer(PATH_MTU);
     burstBytes = Math.max(1, parameters.link().burstBytes() / mtu) * mtu;
     outstandingReads = workload.integer(OUTSTANDING_READS);
+    readyInterval = workload.get(READY_INTERVAL);
+    granularity = workload.integer(GRANULARITY);
+    slots =
+        workload.get(RECEIVE_BUFFER) == ReceiveBuffer.RING
+            ? new ReceiveRing(workload.integer(RECEIVE_SLOTS), plan.peers, plan.tiles)
+            : null;
     receivesPosted = workload.integer(RECEIVES_POSTED);
     inlineThreshold = workload.get(INLINE_THRESHOLD);
     rnrTimer = workload.integer(RNR_TIMER);
@@ -99,10 +111,24 @@ final class SenderGroup {
     proxy = new Proxy(this, plan, queues, ProxySettings.of(workload));
   }
 
+  /** Lets each tile become ready at a moment of its own, nanoseconds into a pass, rising. */
+  void readyAt(long[] moments) {
+    ready = moments;
+  }
+
+  /** Nanoseconds into a pass at which a tile is ready. */
+  long readyAfter(int tile) {
+    long[] moments = ready;
+    return moments == null ? tile * readyInterval : moments[tile];
+  }
+
   void startPass(long start, boolean measured) {
     verified = 0;
     disordered = 0;
     clock.startPass();
+    if (slots != null) {
+      slots.clear();
+    }
     queues.clear();
     responder.clear();
     proxy.startPass(start, measured);
@@ -338,12 +364,60 @@ final class SenderGroup {
     simulation.count(ModelCounter.RECEIVE_DROPS);
   }
 
-  void verified(int tile, boolean early) {
-    verified++;
+  /**
+   * The receiver has checked a tile.
+   *
+   * @param early whether its signal was seen before its data
+   */
+  void verified(int tile, long at, boolean early) {
     if (early) {
       disordered++;
       simulation.disordered(tile);
     }
+    Forwarder forwarder = simulation.forwarder(peers[plan.peer(tile)]);
+    if (forwarder == null) {
+      handedOver(tile, at);
+    } else {
+      forwarder.take(this, tile, at);
+    }
+  }
+
+  /** The receiver has done with a tile. */
+  void handedOver(int tile, long at) {
+    clock.stamp(VERIFIED, tile, at);
+    verified++;
+    if (slots != null) {
+      slots.free(tile, at + oneWay());
+      proxy.slotFree(tile);
+    }
+  }
+
+  /** When the receiver has a place for a tile, or {@link ReceiveRing#UNKNOWN}. */
+  long placeFor(int tile) {
+    return slots == null ? Long.MIN_VALUE : slots.freeFor(tile);
+  }
+
+  /** Whether a tile frees the place that another waits for. */
+  boolean frees(int tile, int waiting) {
+    return slots != null && slots.frees(tile, waiting);
+  }
+
+  /** Nanoseconds into a pass at which the call that asks for a tile can be made. */
+  long askedAfter(int tile) {
+    return granularity == 1 ? readyAfter(tile) : readyAfter(lastOfCall(tile));
+  }
+
+  /** Whether a tile is the first of its call. */
+  boolean opensCall(int tile) {
+    return tile / plan.peers % granularity == 0;
+  }
+
+  private int lastOfCall(int tile) {
+    int peer = tile % plan.peers;
+    long place = ((long) tile / plan.peers / granularity + 1) * granularity - 1;
+    long last = place * plan.peers + peer;
+    int ofPeer = (plan.tiles - 1 - peer) / plan.peers;
+    return last < plan.tiles ? (int) last : ofPeer * plan.peers + peer;
   }
 
   /**
@@ -352,8 +426,7 @@ final class SenderGroup {
   void completed(int tile, long at) {
     if (!plan.signalled && !carriesImmediate()) {
       clock.stamp(SIGNAL_SEEN, tile, at);
-      clock.stamp(VERIFIED, tile, at + jitter(parameters.receiver().verifyNanos()));
-      verified++;
+      verified(tile, at + jitter(parameters.receiver().verifyNanos()), false);
     }
   }
 
@@ -420,6 +493,10 @@ final class SenderGroup {
   /** What an atomic takes in the receiving NIC, in nanoseconds. */
   long atomicNanos() {
     return simulation.impact().slowed(QuirkStage.ATOMIC, parameters.receiver().atomicNanos());
+  }
+
+  TilePlan plan() {
+    return plan;
   }
 
   StageClock clock() {

@@ -2,10 +2,12 @@ package io.kelpie.probes.model;
 
 import static io.kelpie.workload.Catalogue.DELAY;
 import static io.kelpie.workload.Catalogue.DIRECTION;
+import static io.kelpie.workload.Catalogue.RECEIVE_HOOK;
 import static io.kelpie.workload.Catalogue.SENDERS;
 
 import io.kelpie.probes.Outcome;
 import io.kelpie.probes.Silences;
+import io.kelpie.workload.Catalogue.Switch;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,9 @@ final class Simulation {
   private final EventQueue events = new EventQueue(KINDS);
   private final List<HostNic> nics = new ArrayList<>();
   private final List<SenderGroup> groups = new ArrayList<>();
+  private final List<Forwarder> forwarders = new ArrayList<>();
   private final TilePlan plan;
+  private final Drive drive;
   private final long halfDelay;
   private final int numberBits;
   private final long[] counts = new long[ModelCounter.values().length];
@@ -48,6 +52,18 @@ final class Simulation {
 
   Simulation(
       FabricParameters parameters, Impact impact, Jitter jitter, Workload workload, long seed) {
+    this(parameters, impact, jitter, workload, Drive.of(workload), 0, seed);
+  }
+
+  Simulation(
+      FabricParameters parameters,
+      Impact impact,
+      Jitter jitter,
+      Workload workload,
+      Drive drive,
+      double forwardNanosPerByte,
+      long seed) {
+    this.drive = drive;
     this.parameters = parameters;
     this.impact = impact;
     this.jitter = jitter;
@@ -60,6 +76,11 @@ final class Simulation {
     int hosts = Math.max(senders, 1 + plan.peers);
     for (int host = 0; host < hosts; host++) {
       nics.add(new HostNic(parameters, workload, host));
+    }
+    boolean hooked = workload.get(RECEIVE_HOOK) == Switch.ON;
+    if (hooked || forwardNanosPerByte > 0) {
+      int most = (senders + 1) * plan.tiles;
+      nics.forEach(_ -> forwarders.add(new Forwarder(forwardNanosPerByte, hooked, most)));
     }
     for (int sender = 0; sender < senders; sender++) {
       String name = senders == 1 ? "forward" : "sender " + sender;
@@ -83,7 +104,18 @@ final class Simulation {
     for (int peer = 0; peer < peers.length; peer++) {
       peers[peer] = nics.get(spread ? (first + peer) % nics.size() : first);
     }
-    return new SenderGroup(this, groups.size(), name, nics.get(from), peers, workload, plan);
+    int sender = groups.size();
+    TilePlan own = spread ? drive.plan(sender, workload, plan) : plan;
+    SenderGroup group = new SenderGroup(this, sender, name, nics.get(from), peers, workload, own);
+    if (spread) {
+      drive.start(sender, group);
+    }
+    if (!forwarders.isEmpty()) {
+      for (int tile = 0; tile < own.tiles; tile++) {
+        forwarders.get(peers[own.peer(tile)].number()).expect(1);
+      }
+    }
+    return group;
   }
 
   /**
@@ -124,6 +156,7 @@ final class Simulation {
     silences.startPass(measuredPass);
     events.clear();
     nics.forEach(HostNic::clear);
+    forwarders.forEach(Forwarder::clear);
     now = 0;
     oneWay = jitter(parameters.link().oneWayNanos()) + halfDelay;
     inside = jitter(parameters.link().loopbackNanos());
@@ -185,6 +218,11 @@ final class Simulation {
 
   FabricParameters parameters() {
     return parameters;
+  }
+
+  /** What passes on the tiles that come to a host; null where they stay. */
+  @Nullable Forwarder forwarder(HostNic to) {
+    return forwarders.isEmpty() ? null : forwarders.get(to.number());
   }
 
   long now() {

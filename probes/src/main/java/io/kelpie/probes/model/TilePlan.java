@@ -35,11 +35,16 @@ final class TilePlan {
   private final boolean[] lastOfPass;
 
   TilePlan(Workload workload) {
+    this(workload, sizes(workload));
+  }
+
+  /**
+   * @param bytes of each tile
+   */
+  TilePlan(Workload workload, long[] bytes) {
     tiles = workload.integer(TILES);
     peers = workload.integer(PEERS);
-    List<Long> sizes = workload.get(TILE_BYTES);
-    bytes = new long[tiles];
-    Arrays.setAll(bytes, tile -> sizes.get(tile % sizes.size()));
+    this.bytes = bytes;
     perPeer = Math.min(workload.integer(QPS_PER_PEER), 2 * Math.ceilDiv(tiles, peers));
     queuePairs = peers * (perPeer + 1);
     signalled =
@@ -62,6 +67,13 @@ final class TilePlan {
     members = new int[tiles];
     listMembers();
     markLast();
+  }
+
+  private static long[] sizes(Workload workload) {
+    List<Long> sizes = workload.get(TILE_BYTES);
+    long[] bytes = new long[workload.integer(TILES)];
+    Arrays.setAll(bytes, tile -> sizes.get(tile % sizes.size()));
+    return bytes;
   }
 
   int queuePair(int tile) {

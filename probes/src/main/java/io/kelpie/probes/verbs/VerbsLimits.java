@@ -63,6 +63,9 @@ final class VerbsLimits {
     number(values, Catalogue.READY_INTERVAL, 0);
     number(values, Catalogue.PREAMBLE_KERNELS, 0);
     number(values, Catalogue.GRANULARITY, 1);
+    number(values, Catalogue.SKEW, 0);
+    number(values, Catalogue.FORWARDS, 0);
+    words(values, Catalogue.ROUTE, "proxy");
     words(values, Catalogue.RECEIVE_BUFFER, "full");
     words(values, Catalogue.RECEIVE_HOOK, "off");
     words(values, Catalogue.DIRECTION, "one_way", "both_ways", "loopback_beside_remote");

@@ -172,9 +172,8 @@ class ModelLawsTest {
   void whatTheModelHasNotIsRefusedByName() {
     Map<String, Workload> asked =
         Map.of(
-            "granularity", Workload.initial().with(GRANULARITY, 4L),
-            "receive_buffer", Workload.initial().with(RECEIVE_BUFFER, ReceiveBuffer.RING),
-            "receive_hook", Workload.initial().with(RECEIVE_HOOK, Switch.ON));
+            "loss", Workload.initial().with(LOSS, 1L),
+            "reorder", Workload.initial().with(REORDER, 1L));
     asked.forEach((name, workload) ->
         assertThat(Space.objections(workload, ModelProbe.LIMITS))
             .singleElement()

@@ -14,6 +14,7 @@ public final class Presets {
               CollieAnomalies.presets(),
               PerseusDispatch.presets(),
               FlashMoe.presets(),
+              DeepEp.presets(),
               MegaScaleInfer.presets(),
               DeepSeekPreamble.presets())
           .flatMap(List::stream)
