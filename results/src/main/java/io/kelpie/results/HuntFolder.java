@@ -185,11 +185,7 @@ public final class HuntFolder implements AutoCloseable {
    */
   public static void forEachRun(Path path, Consumer<ProbeRecord> reader) {
     try (JournalReader journal = new JournalReader(path.resolve(JOURNAL), read(path).hunt())) {
-      for (var line = journal.next(); line.isPresent(); line = journal.next()) {
-        if (!line.get().isAttempt()) {
-          reader.accept(line.get().record());
-        }
-      }
+      journal.forEachRun(reader);
     }
   }
 

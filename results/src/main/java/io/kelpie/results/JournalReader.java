@@ -1,12 +1,16 @@
 package io.kelpie.results;
 
+import io.kelpie.search.ProbeRecord;
 import io.kelpie.workload.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Reads a journal line by line, in constant memory. A last line without its newline was cut by a
@@ -18,6 +22,9 @@ final class JournalReader implements AutoCloseable {
   static final int VERSION = 2;
 
   private static final int LONGEST_LINE = 64 << 20;
+
+  /** Lines whose JSON is read side by side: some for each processor, and little memory. */
+  private static final int TOGETHER = 64;
 
   private final Path file;
   private final String hunt;
@@ -58,6 +65,19 @@ final class JournalReader implements AutoCloseable {
     Optional<StoredLine> line = stored();
     line.ifPresent(this::count);
     return line;
+  }
+
+  /** Hands over the runs that are left, in order; the JSON of some lines is read at a time. */
+  void forEachRun(Consumer<ProbeRecord> taker) {
+    List<StoredLine> lines;
+    do {
+      lines = Stream.generate(this::next).limit(TOGETHER).flatMap(Optional::stream).toList();
+      lines.parallelStream()
+          .filter(line -> !line.isAttempt())
+          .map(StoredLine::record)
+          .toList()
+          .forEach(taker);
+    } while (lines.size() == TOGETHER);
   }
 
   /** Bytes of the file up to the end of the last whole line. */

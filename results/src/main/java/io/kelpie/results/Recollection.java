@@ -115,27 +115,18 @@ public final class Recollection {
 
   private HuntResult read(HuntEnd end, List<Finding> findings, HuntListener listener) {
     findings.forEach(listener::found);
-    Map<Ledger, LedgerTotals> ledgers = new EnumMap<>(Ledger.class);
-    long invalid = 0;
-    double elapsed = 0;
+    Totals totals = new Totals(listener);
     try (JournalReader reader = new JournalReader(journal(), file.hunt())) {
-      for (Optional<StoredLine> line = reader.next(); line.isPresent(); line = reader.next()) {
-        if (line.get().isAttempt()) {
-          continue;
-        }
-        ProbeRecord run = line.get().record();
-        Measurement measurement = run.measurement();
-        ledgers.merge(
-            run.ledger(),
-            LedgerTotals.NONE.plus(measurement.deviceSeconds()),
-            (old, one) -> old.plus(one.deviceSeconds()));
-        invalid += measurement.outcome() instanceof Outcome.Invalid ? 1 : 0;
-        elapsed = run.elapsed();
-        listener.probed(run, false);
-      }
+      reader.forEachRun(totals::add);
     }
     return new HuntResult(
-        findings, ledgers, invalid, elapsed, end.ended(), end.unranked(), end.notes());
+        findings,
+        totals.ledgers,
+        totals.invalid,
+        totals.elapsed,
+        end.ended(),
+        end.unranked(),
+        end.notes());
   }
 
   private HuntResult search(long runs, HuntListener listener) {
@@ -149,6 +140,29 @@ public final class Recollection {
               stopping);
       stopping.stops(hunt);
       return hunt.run();
+    }
+  }
+
+  /** What a hunt's runs come to, each told. */
+  private static final class Totals {
+    private final HuntListener listener;
+    private final Map<Ledger, LedgerTotals> ledgers = new EnumMap<>(Ledger.class);
+    private long invalid;
+    private double elapsed;
+
+    Totals(HuntListener listener) {
+      this.listener = listener;
+    }
+
+    void add(ProbeRecord run) {
+      Measurement measurement = run.measurement();
+      ledgers.merge(
+          run.ledger(),
+          LedgerTotals.NONE.plus(measurement.deviceSeconds()),
+          (old, one) -> old.plus(one.deviceSeconds()));
+      invalid += measurement.outcome() instanceof Outcome.Invalid ? 1 : 0;
+      elapsed = run.elapsed();
+      listener.probed(run, false);
     }
   }
 

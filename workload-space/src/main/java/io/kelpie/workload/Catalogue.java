@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Every dimension of the workload, each as one entry; a new dimension is a new entry here and
@@ -613,6 +614,8 @@ public final class Catalogue {
   public static final List<Dimension<?>> DIMENSIONS = List.copyOf(ENTRIES);
 
   private static final IdentityHashMap<Dimension<?>, Integer> INDEX = indices();
+  private static final Map<String, Dimension<?>> NAMED =
+      DIMENSIONS.stream().collect(Collectors.toUnmodifiableMap(Dimension::name, each -> each));
   private static final Map<String, Facet> FACETS = facetsByName();
 
   private Catalogue() {}
@@ -743,7 +746,7 @@ public final class Catalogue {
   }
 
   public static Optional<Dimension<?>> dimension(String name) {
-    return DIMENSIONS.stream().filter(dimension -> dimension.name().equals(name)).findFirst();
+    return Optional.ofNullable(NAMED.get(name));
   }
 
   static int index(Dimension<?> dimension) {
