@@ -43,12 +43,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kelpie probe}: one workload beside its unordered twin. */
+/** {@code kelpie probe}: one workload beside its twin. */
 @Command(
     name = "probe",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs one workload, and its unordered twin where it has an ordering, once each.",
+      "Runs one workload, and its twin where it has a fence or a ring, once each.",
       "Ends with 0 if it is clean, 1 if it is anomalous, 3 if nothing can be said. One run raises a suspicion; a hunt or a replay confirms it."
     })
 final class ProbeCommand implements Callable<Integer> {
@@ -136,11 +136,11 @@ final class ProbeCommand implements Callable<Integer> {
     }
     List<Evidence> symptoms = new ArrayList<>(oracle.alone(measurement));
     ProbeResult.Twin twin = null;
-    if (Twins.hasOrdering(workload)) {
-      Workload unordered = Twins.unordered(workload);
-      Measurement other = probe.run(unordered, budget());
-      keep(passes, "unordered twin", other);
-      twin = ProbeResult.Twin.of(unordered, other, measurement);
+    if (Twins.exists(workload)) {
+      Workload freed = Twins.of(workload);
+      Measurement other = probe.run(freed, budget());
+      keep(passes, Twins.name(workload), other);
+      twin = ProbeResult.Twin.of(freed, other, measurement);
       for (Symptom suspect : oracle.suspects(workload, measurement)) {
         if (suspect != Symptom.RETRANSMIT) {
           oracle.against(suspect, workload, measurement, other).ifPresent(symptoms::add);

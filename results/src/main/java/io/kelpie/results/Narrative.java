@@ -9,6 +9,7 @@ import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.search.oracle.Symptom;
+import io.kelpie.search.oracle.Twins;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Facet;
 import java.math.BigDecimal;
@@ -107,7 +108,8 @@ public final class Narrative {
         effect(
                 Symptom.valueOf(replay.symptom()),
                 replay.effect(),
-                new Interval(replay.interval().getFirst(), replay.interval().getLast()))
+                new Interval(replay.interval().getFirst(), replay.interval().getLast()),
+                "twin")
             + ", recorded "
             + figure(replay.recorded()));
     page.entry(
@@ -197,7 +199,7 @@ public final class Narrative {
   private static void write(Page page, Finding finding) {
     page.line(mark(finding.simulated()) + finding.symptom().name() + " " + finding.id());
     page.entry("", finding.title());
-    page.entry("effect", effect(finding.symptom(), finding.effect(), finding.interval()));
+    page.entry("effect", effect(finding));
     page.entry(
         "reproduced",
         finding.reproduced()
@@ -244,10 +246,15 @@ public final class Narrative {
   }
 
   /** An effect with its interval. */
-  public static String effect(Symptom symptom, double effect, Interval interval) {
+  public static String effect(Finding finding) {
+    return effect(
+        finding.symptom(), finding.effect(), finding.interval(), Twins.name(finding.workload()));
+  }
+
+  private static String effect(Symptom symptom, double effect, Interval interval, String twin) {
     String size =
         switch (symptom) {
-          case SERIALISED -> figure(effect) + " times the unordered twin's time a tile";
+          case SERIALISED -> "%s times the %s's time a tile".formatted(figure(effect), twin);
           case LOW_GOODPUT -> "the bound is " + figure(effect) + " times the goodput";
           case TAIL -> "99th percentile " + figure(effect) + " times the median";
           case RETRANSMIT ->

@@ -275,7 +275,7 @@ public final class StoredHunt {
             runs,
             Ledger.CONFIRMATION,
             "same queue pairs, reference",
-            Twins.unordered(finding.workload()),
+            Twins.of(finding.workload()),
             1e-4);
       }
       for (Counterfactual change : finding.counterfactuals()) {

@@ -3,11 +3,15 @@ package io.kelpie.search;
 import static io.kelpie.workload.Catalogue.OPCODE;
 import static io.kelpie.workload.Catalogue.ORDERING;
 import static io.kelpie.workload.Catalogue.QP_TYPE;
+import static io.kelpie.workload.Catalogue.RECEIVE_BUFFER;
+import static io.kelpie.workload.Catalogue.RECEIVE_SLOTS;
 import static io.kelpie.workload.Catalogue.SIGNAL;
 import static io.kelpie.workload.Catalogue.SIGNALS_PER_FENCE;
 import static io.kelpie.workload.Catalogue.TILES;
 
 import io.kelpie.search.oracle.Evidence;
+import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.ReceiveBuffer;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Workload;
 import java.util.Locale;
@@ -30,14 +34,16 @@ final class Titles {
             : " (" + reproduced + " of " + runs + " runs)";
     return switch (anomaly.symptom()) {
       case SERIALISED ->
-          ordering(workload)
+          holder(workload)
               + " serialises: "
               + ratio
-              + " slower than unordered while "
+              + " slower than "
+              + freed(workload)
+              + " while "
               + workload.get(TILES)
               + " tiles wait";
       case LOW_GOODPUT -> transfer + " stays " + ratio + " below its bound";
-      case TAIL -> ordering(workload) + " stretches the tail: p99 is " + ratio + " the median";
+      case TAIL -> holder(workload) + " stretches the tail: p99 is " + ratio + " the median";
       case RETRANSMIT -> transfer + " retransmits " + ratio + " as often as its healthy neighbour";
       case PAUSE -> transfer + " pauses the link " + ratio + " as long as is tolerated";
       case DISORDER ->
@@ -46,6 +52,30 @@ final class Titles {
       case ERROR -> transfer + " fails: " + anomaly.detail() + often;
       case HANG -> transfer + " hangs: " + anomaly.detail() + often;
     };
+  }
+
+  /** What holds tiles or signals back. */
+  private static String holder(Workload workload) {
+    if (workload.get(RECEIVE_BUFFER) == ReceiveBuffer.FULL) {
+      return ordering(workload);
+    }
+    String ring = "a ring of " + slots(workload.get(RECEIVE_SLOTS));
+    return isFenced(workload) ? ordering(workload) + " over " + ring : ring;
+  }
+
+  private static String slots(long slots) {
+    return slots == 1 ? "one slot" : slots + " slots";
+  }
+
+  private static String freed(Workload workload) {
+    if (workload.get(RECEIVE_BUFFER) == ReceiveBuffer.FULL) {
+      return "unordered";
+    }
+    return isFenced(workload) ? "unordered into a full buffer" : "into a full buffer";
+  }
+
+  private static boolean isFenced(Workload workload) {
+    return workload.get(ORDERING) == Ordering.DRAIN || workload.get(ORDERING) == Ordering.NIC_FENCE;
   }
 
   private static String ordering(Workload workload) {

@@ -64,7 +64,7 @@ final class CaseSection {
     page.open("section", "class", "claim");
     page.leaf("h3", "What now");
     page.open("dl");
-    entry("effect", Narrative.effect(finding.symptom(), finding.effect(), finding.interval()));
+    entry("effect", Narrative.effect(finding));
     entry(
         "reproduced",
         finding.reproduced()

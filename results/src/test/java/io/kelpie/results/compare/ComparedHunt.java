@@ -56,7 +56,7 @@ final class ComparedHunt {
   /** What was met is confirmed: its pairs show this ratio, each a little larger than the last. */
   ComparedHunt pursued(Finding like, double ratio) {
     long number = Objects.requireNonNull(met.get(like));
-    Workload twin = Twins.unordered(like.workload());
+    Workload twin = Twins.of(like.workload());
     add(Ledger.CONFIRMATION, "repeat of " + number, like.workload(), 1e-4 * ratio, null);
     add(Ledger.CONFIRMATION, "repeat of " + number + ", reference", twin, 1e-4, null);
     for (int pair = 0; pair < PAIRS; pair++) {

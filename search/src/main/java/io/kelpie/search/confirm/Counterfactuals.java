@@ -9,8 +9,10 @@ import io.kelpie.search.oracle.OrderingContract;
 import io.kelpie.search.oracle.Sample;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.ReceiveBuffer;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Catalogue.SignalQp;
+import io.kelpie.workload.Catalogue.Switch;
 import io.kelpie.workload.Dimension;
 import io.kelpie.workload.Facet;
 import io.kelpie.workload.Law;
@@ -89,11 +91,7 @@ public final class Counterfactuals {
     boolean atomic =
         workload.get(SIGNAL) == Signal.FETCH_ADD || workload.get(SIGNAL) == Signal.COMPARE_SWAP;
     if (fenced) {
-      add(
-          changes,
-          "decouple: one fence for each peer's tiles",
-          workload.with(SIGNALS_PER_FENCE, Math.max(1, workload.get(TILES) / workload.get(PEERS))),
-          workload);
+      add(changes, "decouple: one fence for each peer's tiles", decoupled(workload), workload);
       add(
           changes,
           "same-QP order instead of a fence",
@@ -131,12 +129,49 @@ public final class Counterfactuals {
               .with(SIGNAL_QP, SignalQp.TILE),
           workload);
     }
+    if (workload.get(RECEIVE_BUFFER) == ReceiveBuffer.RING) {
+      add(
+          changes,
+          "full receive buffer instead of a ring",
+          workload.with(RECEIVE_BUFFER, ReceiveBuffer.FULL),
+          workload);
+      add(
+          changes,
+          "four times the slots in the receive ring",
+          workload.with(RECEIVE_SLOTS, 4 * workload.get(RECEIVE_SLOTS)),
+          workload);
+      if (fenced) {
+        add(
+            changes,
+            "full receive buffer, and one fence for each peer's tiles",
+            decoupled(workload).with(RECEIVE_BUFFER, ReceiveBuffer.FULL),
+            workload);
+      }
+    }
+    if (workload.get(GRANULARITY) > 1) {
+      add(
+          changes,
+          "each tile asked for when it is ready, not in batches",
+          workload.with(GRANULARITY, 1L),
+          workload);
+    }
+    if (workload.get(RECEIVE_HOOK) == Switch.ON) {
+      add(
+          changes,
+          "receive in the launch that sends",
+          workload.with(RECEIVE_HOOK, Switch.OFF),
+          workload);
+    }
     add(changes, FEWER_QUEUE_PAIRS, workload.with(QPS_PER_PEER, 1L), workload);
     raise(changes, LARGEST_MTU, workload, PATH_MTU);
     raise(changes, "more READs and atomics outstanding", workload, OUTSTANDING_READS);
     raise(changes, "deeper send queue", workload, SEND_DEPTH);
     raise(changes, "more receives posted", workload, RECEIVES_POSTED);
     return changes;
+  }
+
+  private static Workload decoupled(Workload workload) {
+    return workload.with(SIGNALS_PER_FENCE, Math.max(1, workload.get(TILES) / workload.get(PEERS)));
   }
 
   /** To the most that is usual and possible. */

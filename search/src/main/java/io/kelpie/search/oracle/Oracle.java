@@ -112,7 +112,7 @@ public record Oracle(
       return List.of();
     }
     List<Symptom> suspects = new ArrayList<>();
-    if (Twins.hasOrdering(workload) && measurement.blockedShare() >= thresholds.blockedShare()) {
+    if (Twins.exists(workload) && measurement.blockedShare() >= thresholds.blockedShare()) {
       suspects.add(Symptom.SERIALISED);
     }
     if (retries(measurement) >= thresholds.retransmitEvents()) {
@@ -121,20 +121,19 @@ public record Oracle(
     if (shortfall(workload, measurement).orElse(1) > thresholds.effect(Symptom.LOW_GOODPUT)) {
       suspects.add(Symptom.LOW_GOODPUT);
     }
-    if (Twins.hasOrdering(workload) && tail(measurement, measurement) >= thresholds.tailRatio()) {
+    if (Twins.exists(workload) && tail(measurement, measurement) >= thresholds.tailRatio()) {
       suspects.add(Symptom.TAIL);
     }
     return suspects;
   }
 
   /**
-   * The run that a ratio symptom of {@code workload} is judged against: the unordered twin where
-   * there is an ordering; for RETRANSMIT, and where there is none, the plain workload of the same
-   * traffic.
+   * The run that a ratio symptom of {@code workload} is judged against: its twin where it has one;
+   * for RETRANSMIT, and where it has none, the plain workload of the same traffic.
    */
   public static Workload reference(Symptom symptom, Workload workload, Space space) {
-    return symptom != Symptom.RETRANSMIT && Twins.hasOrdering(workload)
-        ? Twins.unordered(workload)
+    return symptom != Symptom.RETRANSMIT && Twins.exists(workload)
+        ? Twins.of(workload)
         : plain(workload, space);
   }
 
@@ -168,7 +167,7 @@ public record Oracle(
       case LOW_GOODPUT -> {
         OptionalDouble here = shortfall(workload, measurement);
         OptionalDouble twin =
-            Twins.hasOrdering(workload) ? shortfall(Twins.unordered(workload), reference) : here;
+            Twins.exists(workload) ? shortfall(Twins.of(workload), reference) : here;
         yield here.isPresent() && twin.isPresent()
             ? OptionalDouble.of(Math.min(here.getAsDouble(), twin.getAsDouble()))
             : OptionalDouble.empty();

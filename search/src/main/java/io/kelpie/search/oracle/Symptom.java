@@ -10,7 +10,7 @@ public enum Symptom {
   DISORDER(false),
   /** A completion with error, an asynchronous event, a crash, content that stays wrong. */
   ERROR(false),
-  /** The unordered twin is faster, and a stage was blocked. Effect: tile time over the twin's. */
+  /** The twin is faster, and a stage was blocked. Effect: tile time over the twin's. */
   SERIALISED(true),
   /** Silence that a timer ended. */
   STALLED(false),

@@ -4,7 +4,7 @@ package io.kelpie.search.oracle;
  * Where the oracle draws its lines. All are configuration and stand in every report.
  *
  * @param lowGoodput LOW_GOODPUT: share of the smallest bound; above 0, below 1
- * @param serialised SERIALISED: how many times faster the unordered twin is; above 1
+ * @param serialised SERIALISED: how many times faster the twin is; above 1
  * @param blockedShare share of a pass for which a stage must have been blocked before a twin is
  *     run; 1 − 1/{@code serialised} is the most that loses nothing
  * @param pauseShare PAUSE: share of the time
