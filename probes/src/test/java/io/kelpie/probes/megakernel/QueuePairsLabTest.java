@@ -15,6 +15,8 @@ import io.kelpie.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -131,24 +133,21 @@ class QueuePairsLabTest {
     }
   }
 
-  /** A whole layer, whose rows travel out and back over queue pairs, by every ordering. */
+  /** A whole layer, whose rows travel out and back over queue pairs. */
   @Test
   void numbersAreTheReferenceLayers() {
     List<String> wrong = new ArrayList<>();
     try (QueuePairs carrier = new QueuePairs("")) {
-      LayerTest.orderings(true)
-          .forEach((name, rules) -> {
-            double error =
-                Layers.error(
-                    new HostMachine(1),
-                    Layers.shape(true, true),
-                    rules,
-                    carrier,
-                    Workload.initial());
-            if (!(error < LayerTest.TOLERANCE)) {
-              wrong.add(name + ": off by " + error);
-            }
-          });
+      SortedMap<String, Rules> orderings = LayerTest.orderings(true);
+      for (String name : List.of("decoupled, led", "fenced by group", "immediate")) {
+        Rules rules = Objects.requireNonNull(orderings.get(name));
+        double error =
+            Layers.error(
+                new HostMachine(1), Layers.shape(true, true), rules, carrier, Workload.initial());
+        if (!(error < LayerTest.TOLERANCE)) {
+          wrong.add(name + ": off by " + error);
+        }
+      }
     }
     assertThat(wrong).isEmpty();
   }
