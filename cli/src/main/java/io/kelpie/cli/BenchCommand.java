@@ -5,6 +5,7 @@ import io.kelpie.bench.ModelSpeed;
 import io.kelpie.bench.Planted;
 import io.kelpie.bench.ReplayRates;
 import io.kelpie.bench.published.Published;
+import io.kelpie.bench.published.PublishedPlot;
 import io.kelpie.bench.published.PublishedText;
 import io.kelpie.bench.published.Refit;
 import io.kelpie.bench.search.CleanNights;
@@ -158,6 +159,7 @@ final class BenchCommand implements Callable<Integer> {
       return refit();
     }
     Published.Result result = new Published().run();
+    search.draw(PublishedPlot.of(result));
     PrintWriter stdout = spec.commandLine().getOut();
     if (json) {
       stdout.print(StrictJson.page(result));

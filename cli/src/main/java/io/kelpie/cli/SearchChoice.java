@@ -57,7 +57,7 @@ final class SearchChoice {
   @Option(
       names = "--plot",
       paramLabel = "FILE",
-      description = "Of search: draws the curves into FILE, as SVG.")
+      description = "Of search and published: draws the result into FILE, as SVG.")
   private @Nullable Path plot;
 
   SearchBench bench(List<String> strategies, int seeds) {

@@ -7,6 +7,7 @@ import io.kelpie.probes.model.MoeLayer.Shape;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Catalogue.FenceScope;
 import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Catalogue.TileMapping;
 import io.kelpie.workload.Workload;
 import io.kelpie.workload.preset.PerseusDispatch;
@@ -238,11 +239,15 @@ final class PerseusLayers {
     Workload workload =
         PerseusDispatch.concurrent(asked.transport, shape.peers(), transfers, bytes, asked.mode)
             .with(Catalogue.SENDERS, (long) shape.gpus());
-    if (asked.direct && asked.mode == Mode.COUPLED) {
-      return workload
-          .with(Catalogue.ORDERING, Ordering.SAME_QP)
-          .with(Catalogue.QPS_PER_PEER, 1L)
-          .with(Catalogue.TILE_MAPPING, TileMapping.ONE_QP);
+    if (asked.direct) {
+      // IBGDA sets a signal by a masked compare and swap, on its tile's queue pair
+      Workload direct = workload.with(Catalogue.SIGNAL, Signal.COMPARE_SWAP);
+      return asked.mode == Mode.COUPLED
+          ? direct
+              .with(Catalogue.ORDERING, Ordering.SAME_QP)
+              .with(Catalogue.QPS_PER_PEER, 1L)
+              .with(Catalogue.TILE_MAPPING, TileMapping.ONE_QP)
+          : direct;
     }
     if (asked.signals == 0) {
       return workload;

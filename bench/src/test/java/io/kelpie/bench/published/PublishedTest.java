@@ -65,6 +65,19 @@ class PublishedTest {
   }
 
   @Test
+  void thePlotHasEveryRowThatWasPredictedOrFitted() {
+    String plot = PublishedPlot.of(RESULT);
+
+    assertThat(RESULT.rows())
+        .filteredOn(row -> row.role() == Role.PREDICTED || row.role() == Role.FITTED)
+        .allSatisfy(row ->
+            assertThat(plot.contains(row.figure() + "</text>"))
+                .as(row.id())
+                .isEqualTo(row.model() != null));
+    assertThat(plot.split("<circle", -1)).hasSize(1 + 46);
+  }
+
+  @Test
   void whatIsNotOkSaysWhy() {
     assertThat(RESULT.rows())
         .allSatisfy(row ->

@@ -4,6 +4,7 @@ import static io.kelpie.workload.Catalogue.*;
 
 import io.kelpie.workload.Catalogue.FenceScope;
 import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.Route;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Catalogue.TileMapping;
 import io.kelpie.workload.Workload;
@@ -137,6 +138,20 @@ public final class PerseusDispatch {
           preset(
               "perseus-deepseek-" + mode.word(), Transport.LIBFABRIC, "DeepSeek-V3", 8, 256, mode));
     }
+    all.add(
+        new Preset(
+            "perseus-ibgda",
+            "Qwen3-30B dispatch on 4 nodes, posted by the GPU, a signal behind each tile",
+            SOURCE,
+            Transport.IBRC.profile,
+            null,
+            workload(Transport.IBRC, 4, 128, Mode.COUPLED)
+                .with(ROUTE, Route.GPU_DIRECT)
+                .with(QPS_PER_PEER, 1L)
+                .with(TILE_MAPPING, TileMapping.ONE_QP)
+                .with(SIGNAL, Signal.COMPARE_SWAP)
+                .with(ORDERING, Ordering.SAME_QP)
+                .with(FENCE_SCOPE, FENCE_SCOPE.initial())));
     return List.copyOf(all);
   }
 }

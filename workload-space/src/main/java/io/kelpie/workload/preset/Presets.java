@@ -16,6 +16,7 @@ public final class Presets {
               FlashMoe.presets(),
               DeepEp.presets(),
               MegaScaleInfer.presets(),
+              RemoteExperts.presets(),
               DeepSeekPreamble.presets())
           .flatMap(List::stream)
           .toList();
