@@ -50,7 +50,10 @@ final class PresetCommand implements Callable<Integer> {
           out.print(StrictJson.page(new Listing(Presets.all())));
         } else {
           for (Preset preset : Presets.all()) {
-            out.printf("%-28s %-12s %s%n", preset.name(), preset.seenOn(), preset.title());
+            String seenOn = preset.seenOn();
+            out.printf(
+                "%-28s %-12s %s%n",
+                preset.name(), seenOn == null ? "megakernel" : seenOn, preset.title());
           }
         }
       }

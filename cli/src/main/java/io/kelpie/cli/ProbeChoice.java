@@ -78,8 +78,15 @@ final class ProbeChoice {
   /**
    * The model's profile as it was given, or else that of the device on which a preset was seen;
    * null where neither is.
+   *
+   * @throws UsageException where the model cannot express the preset
    */
   @Nullable String profile(@Nullable Preset preset) {
+    if (preset != null && name.equals(ModelProbe.NAME) && preset.seenOn() == null) {
+      throw new UsageException(
+          "--preset %s needs --probe megakernel: the model hands no tiles over like that"
+              .formatted(preset.name()));
+    }
     return preset != null && name.equals(ModelProbe.NAME) && profile == null
         ? preset.seenOn()
         : profile;

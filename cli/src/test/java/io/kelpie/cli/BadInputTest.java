@@ -48,6 +48,7 @@ class BadInputTest {
         "hunt --budgets 3                                | Unknown option",
         "probe --workload missing.json                   | does not exist",
         "probe --preset collie-19                        | no preset is named collie-19; choose among collie-1, ",
+        "probe --preset megakernel-deepep-ring                      | needs --probe megakernel",
         "probe --preset collie-1 --workload w.json       | give one",
         "probe --profile cx8                             | no profile is named cx8; choose among",
         "probe --profile missing.json                    | missing.json does not exist",

@@ -22,6 +22,8 @@ import io.kelpie.workload.Catalogue.SignalQp;
 import io.kelpie.workload.Catalogue.Switch;
 import io.kelpie.workload.Catalogue.TileMapping;
 import io.kelpie.workload.Workload;
+import io.kelpie.workload.preset.Preset;
+import io.kelpie.workload.preset.Presets;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -136,6 +138,22 @@ class HandoverTest {
           });
     }
     assertThat(wrong).isEmpty();
+  }
+
+  /** What only a megakernel can hand over; libfabric can carry it, too. */
+  @Test
+  void presetsArriveWhole() {
+    assumeTrue(Fabric.available(), () -> "skipped: " + Fabric.absence().orElseThrow());
+    MegakernelSettings settings = MegakernelSettings.hostThreads();
+    try (MegakernelProbe probe = new MegakernelProbe(settings);
+        MegakernelProbe libfabric = new MegakernelProbe(settings.over("tcp", ""))) {
+      for (Preset preset : Presets.all()) {
+        if (preset.seenOn() == null) {
+          assertThat(libfabric.objections(preset.workload())).as(preset.name()).isEmpty();
+          whole(probe, preset.workload());
+        }
+      }
+    }
   }
 
   /** Credits come back over libfabric as tiles go out. */

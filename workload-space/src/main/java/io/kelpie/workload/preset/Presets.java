@@ -17,7 +17,9 @@ public final class Presets {
               DeepEp.presets(),
               MegaScaleInfer.presets(),
               RemoteExperts.presets(),
-              DeepSeekPreamble.presets())
+              DeepSeekPreamble.presets(),
+              MegakernelDeepEp.presets(),
+              MegakernelRemoteExperts.presets())
           .flatMap(List::stream)
           .toList();
 
