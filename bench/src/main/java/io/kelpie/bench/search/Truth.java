@@ -5,6 +5,7 @@ import io.kelpie.counters.IdleBaseline;
 import io.kelpie.probes.Budget;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Probe;
+import io.kelpie.probes.model.FabricParameters;
 import io.kelpie.probes.model.ModelProbe;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.probes.model.Quirk;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a profile really does to a workload, learnt without noise of a place and by taking things
- * out: a quirk from the device, caches, PCIe and buffer from the hardware.
+ * out: a quirk from the device, the one cause of an emergent anomaly from the hardware.
  */
 final class Truth implements AutoCloseable {
   /** Runs of a claim whose majority decides whether it is there. */
@@ -100,7 +101,11 @@ final class Truth implements AutoCloseable {
     for (Profile.Emergent emergent : profile.emergent()) {
       anomalies.add(
           new Anomaly(
-              emergent.id(), emergent.symptom(), emergent.trigger(), sound.probe(), ideal.probe()));
+              emergent.id(),
+              emergent.symptom(),
+              emergent.trigger(),
+              sound.probe(),
+              relieved(profile, emergent)));
     }
   }
 
@@ -138,6 +143,21 @@ final class Truth implements AutoCloseable {
       case LOW_GOODPUT -> Profile.Symptom.LOW_GOODPUT;
       case HANG, DISORDER, ERROR, SERIALISED, STALLED, RETRANSMIT, TAIL -> null;
     };
+  }
+
+  /**
+   * The hardware without the one cause of an emergent anomaly, by which its base is healed; where
+   * no single one is, the ideal hardware.
+   */
+  private Probe relieved(Profile profile, Profile.Emergent emergent) {
+    for (FabricParameters parameters : profile.parameters().relieved()) {
+      Probe probe = new ModelProbe(parameters);
+      if (Shift.of(sound.probe(), probe, emergent.base()).shows(emergent.symptom())) {
+        return probe;
+      }
+      probe.close();
+    }
+    return new ModelProbe(profile.parameters().ideal());
   }
 
   private static Profile without(Profile profile, Quirk quirk) {

@@ -2,6 +2,7 @@ package io.kelpie.probes.model;
 
 import io.kelpie.probes.model.Parameter.Source;
 import io.kelpie.workload.UsageException;
+import java.util.List;
 
 /**
  * What the modelled hardware and software cost. Times are whole nanoseconds.
@@ -414,7 +415,44 @@ public record FabricParameters(
 
   /** These parameters without the stages from which stalls emerge: caches, PCIe, a buffer. */
   public FabricParameters ideal() {
-    Nic translated =
+    return withoutTranslation()
+        .with(Caches.PASS_THROUGH)
+        .with(Pcie.PASS_THROUGH)
+        .with(Buffer.PASS_THROUGH);
+  }
+
+  /**
+   * These parameters with one of the causes of stalls taken out in each: translations, queue pair
+   * contexts, receives, the way to a GPU, the way between sockets, PCIe's order, PCIe's own rates.
+   */
+  public List<FabricParameters> relieved() {
+    Caches all = Caches.PASS_THROUGH;
+    return List.of(
+        withoutTranslation(),
+        with(
+            new Caches(
+                all.queuePairContexts,
+                all.contextNanos,
+                caches.receiveEntries,
+                caches.receiveTrain,
+                caches.receiveNanos)),
+        with(
+            new Caches(
+                caches.queuePairContexts,
+                caches.contextNanos,
+                all.receiveEntries,
+                all.receiveTrain,
+                all.receiveNanos)),
+        with(pcie(0, pcie.crossSocketBytesPerSecond, pcie.orderedNanos)),
+        with(pcie(pcie.gpuBytesPerSecond, 0, pcie.orderedNanos)),
+        with(pcie(pcie.gpuBytesPerSecond, pcie.crossSocketBytesPerSecond, 0)),
+        with(
+            new Pcie(
+                0, 0, pcie.gpuBytesPerSecond, pcie.crossSocketBytesPerSecond, pcie.orderedNanos)));
+  }
+
+  private FabricParameters withoutTranslation() {
+    return withNic(
         new Nic(
             nic.doorbellNanos,
             nic.fetchNanos,
@@ -426,17 +464,30 @@ public record FabricParameters(
             0,
             nic.unacknowledgedPackets,
             nic.fenceWaitsForWrites,
-            nic.fenceGatesEndpoint);
+            nic.fenceGatesEndpoint));
+  }
+
+  private FabricParameters with(Caches other) {
     return new FabricParameters(
-        ring,
-        proxy,
-        translated,
-        link,
-        receiver,
-        setup,
-        Caches.PASS_THROUGH,
-        Pcie.PASS_THROUGH,
-        Buffer.PASS_THROUGH,
-        noise);
+        ring, proxy, nic, link, receiver, setup, other, pcie, buffer, noise);
+  }
+
+  private FabricParameters with(Pcie other) {
+    return new FabricParameters(
+        ring, proxy, nic, link, receiver, setup, caches, other, buffer, noise);
+  }
+
+  private FabricParameters with(Buffer other) {
+    return new FabricParameters(
+        ring, proxy, nic, link, receiver, setup, caches, pcie, other, noise);
+  }
+
+  private Pcie pcie(long gpuBytesPerSecond, long crossSocketBytesPerSecond, int orderedNanos) {
+    return new Pcie(
+        pcie.readBytesPerSecond,
+        pcie.writeBytesPerSecond,
+        gpuBytesPerSecond,
+        crossSocketBytesPerSecond,
+        orderedNanos);
   }
 }

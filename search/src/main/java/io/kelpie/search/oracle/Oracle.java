@@ -137,6 +137,18 @@ public record Oracle(
         : plain(workload, space);
   }
 
+  /**
+   * Whether the effect depends on the reference: a goodput without an ordering to take out is held
+   * against the bound alone, and a pause speaks for itself.
+   */
+  public static boolean comparesWithReference(Symptom symptom, Workload workload) {
+    return switch (symptom) {
+      case SERIALISED, RETRANSMIT, TAIL -> true;
+      case LOW_GOODPUT -> Twins.hasOrdering(workload);
+      case PAUSE, HANG, DISORDER, ERROR, STALLED -> false;
+    };
+  }
+
   private static Workload plain(Workload workload, Space space) {
     Workload plain = space.initial();
     for (Dimension<?> dimension : TRAFFIC) {
