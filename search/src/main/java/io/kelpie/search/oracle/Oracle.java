@@ -138,13 +138,13 @@ public record Oracle(
   }
 
   /**
-   * Whether the effect depends on the reference: a goodput without an ordering to take out is held
-   * against the bound alone, and a pause speaks for itself.
+   * Whether the effect depends on the reference: a goodput without a twin is held against the bound
+   * alone, and a pause speaks for itself.
    */
   public static boolean comparesWithReference(Symptom symptom, Workload workload) {
     return switch (symptom) {
       case SERIALISED, RETRANSMIT, TAIL -> true;
-      case LOW_GOODPUT -> Twins.hasOrdering(workload);
+      case LOW_GOODPUT -> Twins.exists(workload);
       case PAUSE, HANG, DISORDER, ERROR, STALLED -> false;
     };
   }
