@@ -18,3 +18,5 @@ check "a delay under 500us" refused "at least 500us" --delay 499us -- true
 check "a loss over 100 %" refused "from 0 to 100" --loss 101 -- true
 check "reordering without a delay" refused "needs a --delay" --reorder 25 -- true
 check "a delay on one device" refused "--devices 2 or more" --devices 1 --delay 2ms -- true
+check "a region that is no file" refused "is no file" --region /dev/shm -- true
+check "a region that is no power of two" refused "power of two" --region native/softroce/lab -- true
