@@ -10,6 +10,7 @@ import io.kelpie.workload.Workload;
 import io.kelpie.workload.preset.Preset;
 import io.kelpie.workload.preset.Presets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalDouble;
 
 /** What the model makes of MegaScale-Infer's, the remote experts' and the pre-amble's figures. */
@@ -29,7 +30,7 @@ final class OtherFigures implements AutoCloseable {
   OtherFigures() {
     Preset preset = Presets.named("megascale-m2n");
     library = preset.workload();
-    probe = ModelProbe.on(preset.seenOn());
+    probe = ModelProbe.on(Objects.requireNonNull(preset.seenOn()));
   }
 
   OptionalDouble value(String id) {
