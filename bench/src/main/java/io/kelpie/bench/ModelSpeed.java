@@ -28,6 +28,12 @@ public final class ModelSpeed {
 
   private static final int DRAWS = 2000;
   private static final int PERSEUS = 3000;
+  private static final int FULL_PERSEUS = 100;
+
+  /** Tiles and windows of the runs that tell what a pass allocates. */
+  private static final long ALLOCATING = 10_000;
+
+  private static final int FURTHER = 10;
   private static final long SEED = 3;
   private static final List<Long> SIZES =
       List.of(100L, 1_000L, 10_000L, 100_000L, 300_000L, 1_000_000L);
@@ -39,12 +45,15 @@ public final class ModelSpeed {
    *
    * @param seconds of a probe with one measured pass and its warm-up, the best of three
    * @param tilesPerSecond tiles of both passes over these seconds
-   * @param allocatedBytes of that probe, all of it set-up: a pass allocates nothing
+   * @param overLinearithmic seconds over n log n, over the same of the first row: up to 1 where the
+   *     cost grows no faster
+   * @param allocatedBytes of that probe: no less than the memory that it needs
    */
   public record Row(
       long tiles,
       double seconds,
       @JsonProperty("tiles_per_second") double tilesPerSecond,
+      @JsonProperty("over_linearithmic") double overLinearithmic,
       @JsonProperty("allocated_bytes") long allocatedBytes) {}
 
   /**
@@ -53,6 +62,9 @@ public final class ModelSpeed {
    * @param machine processor count, memory of the JVM, JVM
    * @param probesPerSecond over draws of the default space, on one core
    * @param perseusProbesPerSecond of one sender's dispatch: 112 transfers to 28 peers, drained
+   * @param fullPerseusProbesPerSecond the same of 32 senders at once
+   * @param pairsSeconds of a probe of 64 nodes with 8 GPUs each, a tile for each pair across nodes
+   * @param bytesPerFurtherTile what a further pass allocates for each tile, set-up aside
    * @param growthExponent slope of log seconds over log tiles from 10,000 tiles on; below, set-up
    *     hides it
    */
@@ -62,6 +74,9 @@ public final class ModelSpeed {
       List<Row> rows,
       @JsonProperty("probes_per_second") double probesPerSecond,
       @JsonProperty("perseus_probes_per_second") double perseusProbesPerSecond,
+      @JsonProperty("full_perseus_probes_per_second") double fullPerseusProbesPerSecond,
+      @JsonProperty("pairs_seconds") double pairsSeconds,
+      @JsonProperty("bytes_per_further_tile") double bytesPerFurtherTile,
       @JsonProperty("growth_exponent") double growthExponent,
       @JsonProperty("million_tiles_seconds") double millionTilesSeconds) {}
 
@@ -81,7 +96,10 @@ public final class ModelSpeed {
       double probes = probesPerSecond(probe, drawn, DRAWS);
       probesPerSecond(probe, List.of(dispatch), WARM_UP);
       double perseus = probesPerSecond(probe, List.of(dispatch), PERSEUS);
-      List<Row> rows = SIZES.stream().map(tiles -> row(probe, tiles)).toList();
+      Workload full = dispatch.with(SENDERS, 32L);
+      probesPerSecond(probe, List.of(full), FULL_PERSEUS);
+      double fullPerseus = probesPerSecond(probe, List.of(full), FULL_PERSEUS);
+      List<Row> rows = rows(probe);
       return new Result(
           "model",
           "%d processors, %d MiB heap, %s"
@@ -92,6 +110,9 @@ public final class ModelSpeed {
           rows,
           probes,
           perseus,
+          fullPerseus,
+          pass(probe, pairs()).seconds(),
+          bytesPerFurtherTile(probe),
           slope(rows.stream().filter(row -> row.tiles() >= 10_000).toList()),
           rows.getLast().seconds());
     }
@@ -105,30 +126,72 @@ public final class ModelSpeed {
     return count / ((clock.getCurrentThreadCpuTime() - start) * 1e-9);
   }
 
-  private Row row(ModelProbe probe, long tiles) {
-    Workload workload =
-        Workload.initial()
-            .with(TILES, tiles)
-            .with(TILE_BYTES, List.of(4096L))
-            .with(SEND_DEPTH, 1024L)
-            .with(CQ_DEPTH, CQ_DEPTH.full().high())
-            .with(REGIONS, 16L)
-            .with(REGION_BYTES, REGION_BYTES.full().high())
-            .with(REGION_STRIDE, REGION_BYTES.full().high());
-    Budget budget =
-        new Budget(Duration.ofSeconds(10), 1, Duration.ZERO, Budget.QueuePairs.FRESH, SEED);
-    double best = Double.MAX_VALUE;
-    long allocated = 0;
-    for (int attempt = 0; attempt < 3; attempt++) {
-      long bytes = clock.getCurrentThreadAllocatedBytes();
-      long start = clock.getCurrentThreadCpuTime();
-      if (!probe.run(workload, budget).completed()) {
-        throw new IllegalStateException(tiles + " tiles did not complete");
-      }
-      best = Math.min(best, (clock.getCurrentThreadCpuTime() - start) * 1e-9);
-      allocated = clock.getCurrentThreadAllocatedBytes() - bytes;
+  private List<Row> rows(ModelProbe probe) {
+    List<Row> rows = new ArrayList<>();
+    double first = 0;
+    for (long tiles : SIZES) {
+      Cost cost = pass(probe, one(tiles));
+      double linearithmic = cost.seconds() / (tiles * Math.log(tiles));
+      first = first == 0 ? linearithmic : first;
+      rows.add(
+          new Row(
+              tiles,
+              cost.seconds(),
+              2 * tiles / cost.seconds(),
+              linearithmic / first,
+              cost.bytes()));
     }
-    return new Row(tiles, best, 2 * tiles / best, allocated);
+    return rows;
+  }
+
+  /** So many tiles of one sender to one peer. */
+  private static Workload one(long tiles) {
+    return Workload.initial()
+        .with(TILES, tiles)
+        .with(TILE_BYTES, List.of(4096L))
+        .with(SEND_DEPTH, 1024L)
+        .with(CQ_DEPTH, CQ_DEPTH.full().high())
+        .with(REGIONS, 16L)
+        .with(REGION_BYTES, REGION_BYTES.full().high())
+        .with(REGION_STRIDE, REGION_BYTES.full().high());
+  }
+
+  /** 64 nodes with 8 GPUs each: 258,048 tiles. */
+  private static Workload pairs() {
+    long others = 63 * 8;
+    return one(others).with(PEERS, others).with(SENDERS, 64L * 8);
+  }
+
+  private record Cost(double seconds, long bytes) {}
+
+  /** What a probe with a warm-up and one measured pass takes, at best of three. */
+  private Cost pass(ModelProbe probe, Workload workload) {
+    Cost best = cost(probe, workload, 1);
+    for (int attempt = 1; attempt < 3; attempt++) {
+      Cost cost = cost(probe, workload, 1);
+      best = cost.seconds() < best.seconds() ? cost : best;
+    }
+    return best;
+  }
+
+  private double bytesPerFurtherTile(ModelProbe probe) {
+    Workload workload = one(ALLOCATING);
+    long further =
+        cost(probe, workload, 1 + FURTHER).bytes() - cost(probe, workload, 1).bytes();
+    return (double) further / (FURTHER * ALLOCATING);
+  }
+
+  private Cost cost(ModelProbe probe, Workload workload, int windows) {
+    Budget budget =
+        new Budget(Duration.ofSeconds(10), windows, Duration.ZERO, Budget.QueuePairs.FRESH, SEED);
+    long bytes = clock.getCurrentThreadAllocatedBytes();
+    long start = clock.getCurrentThreadCpuTime();
+    if (!probe.run(workload, budget).completed()) {
+      throw new IllegalStateException("a run did not complete: " + workload);
+    }
+    return new Cost(
+        (clock.getCurrentThreadCpuTime() - start) * 1e-9,
+        clock.getCurrentThreadAllocatedBytes() - bytes);
   }
 
   private static double slope(List<Row> rows) {

@@ -273,13 +273,24 @@ final class BenchCommand implements Callable<Integer> {
     }
     stdout.printf("%s%n", result.machine());
     stdout.printf("%.0f probes a second of the default space%n", result.probesPerSecond());
-    stdout.printf("%.0f a second of a dispatch to 28 peers%n", result.perseusProbesPerSecond());
+    stdout.printf(
+        "%.0f a second of a dispatch to 28 peers, %.0f of 32 of them at once%n",
+        result.perseusProbesPerSecond(), result.fullPerseusProbesPerSecond());
+    stdout.printf(
+        "%.3f s for a tile of each pair across 64 nodes with 8 GPUs each%n",
+        result.pairsSeconds());
     for (ModelSpeed.Row row : result.rows()) {
       stdout.printf(
-          "%,12d tiles %8.4f s %,12.0f tiles a second %,14d bytes%n",
-          row.tiles(), row.seconds(), row.tilesPerSecond(), row.allocatedBytes());
+          "%,12d tiles %8.4f s %,12.0f tiles a second %6.3f of n log n %,14d bytes%n",
+          row.tiles(),
+          row.seconds(),
+          row.tilesPerSecond(),
+          row.overLinearithmic(),
+          row.allocatedBytes());
     }
-    stdout.printf("grows with tiles to the %.2f%n", result.growthExponent());
+    stdout.printf(
+        "grows with tiles to the %.2f; a further pass allocates %.3f bytes a tile%n",
+        result.growthExponent(), result.bytesPerFurtherTile());
     return ExitStatus.CLEAN.code();
   }
 
