@@ -176,8 +176,7 @@ public final class ModelSpeed {
 
   private double bytesPerFurtherTile(ModelProbe probe) {
     Workload workload = one(ALLOCATING);
-    long further =
-        cost(probe, workload, 1 + FURTHER).bytes() - cost(probe, workload, 1).bytes();
+    long further = cost(probe, workload, 1 + FURTHER).bytes() - cost(probe, workload, 1).bytes();
     return (double) further / (FURTHER * ALLOCATING);
   }
 

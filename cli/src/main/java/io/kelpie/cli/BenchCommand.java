@@ -277,8 +277,7 @@ final class BenchCommand implements Callable<Integer> {
         "%.0f a second of a dispatch to 28 peers, %.0f of 32 of them at once%n",
         result.perseusProbesPerSecond(), result.fullPerseusProbesPerSecond());
     stdout.printf(
-        "%.3f s for a tile of each pair across 64 nodes with 8 GPUs each%n",
-        result.pairsSeconds());
+        "%.3f s for a tile of each pair across 64 nodes with 8 GPUs each%n", result.pairsSeconds());
     for (ModelSpeed.Row row : result.rows()) {
       stdout.printf(
           "%,12d tiles %8.4f s %,12.0f tiles a second %6.3f of n log n %,14d bytes%n",

@@ -3,16 +3,20 @@ package io.kelpie.probes.model;
 import static io.kelpie.workload.Catalogue.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.kelpie.counters.OwnCounter;
 import io.kelpie.probes.Budget;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.MeasurementInvariants;
 import io.kelpie.probes.Outcome;
+import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.QpType;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -87,6 +91,41 @@ class ModelPropertiesTest {
             .toList();
 
     assertThat(inParallel).isEqualTo(inOrder);
+  }
+
+  /**
+   * Eleven windows over one: each message is refused once, so that every kind of event is there.
+   */
+  @Test
+  void eventsAllocateNothing() {
+    Workload refused =
+        Workload.initial()
+            .with(TILES, 1000L)
+            .with(TILE_BYTES, List.of(64L))
+            .with(OPCODE, Opcode.SEND)
+            .with(RECEIVES_POSTED, 1L)
+            .with(POST_LIST, 32L)
+            .with(RNR_TIMER, 1L)
+            .with(CQ_DEPTH, 4096L);
+    try (ModelProbe probe = new ModelProbe()) {
+      allocatedBytes(probe, refused, 1);
+      long one = allocatedBytes(probe, refused, 1);
+      long eleven = allocatedBytes(probe, refused, 11);
+
+      assertThat((eleven - one) / 10_000.0).as("bytes a tile").isLessThan(8);
+    }
+  }
+
+  private static long allocatedBytes(ModelProbe probe, Workload workload, int windows) {
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Budget budget =
+        new Budget(Duration.ofSeconds(10), windows, Duration.ZERO, Budget.QueuePairs.FRESH, 3);
+    long before = thread.getCurrentThreadAllocatedBytes();
+    Measurement measured = probe.run(workload, budget);
+    long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+    assertThat(measured.completed()).isTrue();
+    assertThat(measured.counter("model/rnr_naks").orElseThrow().value()).isPositive();
+    return allocated;
   }
 
   @Test
