@@ -213,16 +213,13 @@ public final class Hunt {
           .pursue(suspect, nearestHealthy(suspect.workload()), known)
           .ifPresent(found -> {
             suspects.found(suspect);
-            if (keep(found, strategy)) {
-              pursuit.beside(suspect, found.finding()).ifPresent(suspects::addBeside);
-            }
+            keep(found, strategy);
           });
       suspects.drop(known);
     }
   }
 
-  /** Keeps what was found; whether it is new. */
-  private boolean keep(Pursuit.Found found, Strategy strategy) {
+  private void keep(Pursuit.Found found, Strategy strategy) {
     Finding finding = found.finding();
     if (finding.intermittent()) {
       strategy.leaveOpen(finding.region(), found.plainest());
@@ -244,7 +241,6 @@ public final class Hunt {
     } else {
       listener.found(finding);
     }
-    return earlier.isEmpty();
   }
 
   /** What a search probe shows, with the references that its suspicions need; the gravest first. */

@@ -49,9 +49,6 @@ final class Pursuit {
   /** How much larger an effect has to be for the workload that has it to be tried as an example. */
   private static final double STRONGER = 1.25;
 
-  /** Conditions of a finding that are broken in turn to see what else a workload shows. */
-  private static final int BESIDE = 4;
-
   private final HuntSettings settings;
   private final Oracle oracle;
   private final Runs runs;
@@ -153,35 +150,6 @@ final class Pursuit {
         new Found(
             finding(anomaly, shown.workload(), met, shown.confirmed(), minimised, confirming),
             simplest));
-  }
-
-  /**
-   * What a suspect's workload shows beside a finding of the same kind: the workload with one of the
-   * finding's conditions broken, where the symptom outlives that. Only of a symptom that names
-   * neither stage nor cause, by which two would be told apart.
-   */
-  Optional<Suspects.Suspect> beside(Suspects.Suspect suspect, Finding finding) {
-    Evidence anomaly = suspect.anomaly();
-    if (finding.intermittent()
-        || anomaly.blockedStage() != null
-        || anomaly.cause() != null
-        || anomaly.symptom() == Symptom.DISORDER) {
-      return Optional.empty();
-    }
-    SequentialQuestion question =
-        new SequentialQuestion(tribunal(Ledger.CONFIRMATION), anomaly, () -> false);
-    return finding.neighbours().stream()
-        .map(neighbour ->
-            suspect
-                .workload()
-                .withFrom(neighbour.workload(), neighbour.condition().facet().dimension()))
-        .distinct()
-        .flatMap(broken -> settings.space().settle(broken).stream())
-        .filter(broken -> !finding.region().contains(broken))
-        .limit(BESIDE)
-        .filter(broken -> question.ask("beside " + finding.id(), broken) == Answer.YES)
-        .findFirst()
-        .map(broken -> new Suspects.Suspect(anomaly, broken, suspect.outcome(), suspect.met()));
   }
 
   /** A workload that stands for an anomaly, and what its confirmation gave. */

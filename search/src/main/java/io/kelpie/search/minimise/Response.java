@@ -27,43 +27,6 @@ final class Response {
     }
   }
 
-  /** Another anomaly shows at this value: it is none of this one's, without being healthy. */
-  void exclude(long value) {
-    answers.put(value, Answer.NO);
-  }
-
-  /** The least value of the unbroken run of answers that begins at the start. */
-  private long lowest() {
-    return end(answers.headMap(start, true).descendingMap());
-  }
-
-  /** The largest value of the unbroken run of answers that begins at the start. */
-  private long highest() {
-    return end(answers.tailMap(start, true));
-  }
-
-  /** The values that show the symptom beyond others that do not. */
-  List<Long> apart() {
-    long low = lowest();
-    long high = highest();
-    return answers.entrySet().stream()
-        .filter(entry -> entry.getValue() == Answer.YES)
-        .map(Map.Entry::getKey)
-        .filter(value -> value < low || value > high)
-        .toList();
-  }
-
-  private long end(Map<Long, Answer> outwards) {
-    long end = start;
-    for (Map.Entry<Long, Answer> entry : outwards.entrySet()) {
-      if (entry.getValue() != Answer.YES) {
-        return end;
-      }
-      end = entry.getKey();
-    }
-    return end;
-  }
-
   boolean isKnown(long value) {
     return answers.containsKey(value);
   }
@@ -72,9 +35,9 @@ final class Response {
     return answers.getOrDefault(value, Answer.UNKNOWN);
   }
 
-  /** Whether some value is not the anomaly's. */
+  /** Whether some value is healthy. */
   boolean matters() {
-    return answers.containsValue(Answer.NO);
+    return !healthy.isEmpty();
   }
 
   /** Whether a value was left open because the runs were spent. */

@@ -122,33 +122,6 @@ final class MinimiserTest {
     }
   }
 
-  /** With a send the symptom needs no tiles: that is another anomaly, so it is no union. */
-  @Test
-  void aWordThatNeedsNoOtherConditionIsAnotherAnomaly() {
-    Predicate<Workload> truth =
-        w ->
-            (w.get(SIGNAL) == Signal.FETCH_ADD && w.get(TILES) >= 100)
-                || (w.get(SIGNAL) == Signal.COMPARE_SWAP && w.get(TILES) >= 200)
-                || w.get(SIGNAL) == Signal.SEND;
-    Minimised minimised = minimise(truth, DRAIN.with(SIGNAL, Signal.FETCH_ADD));
-
-    assertThat(of(minimised, "signal")).isEqualTo(Values.Members.of("compare_swap", "fetch_add"));
-    assertRange(of(minimised, "tiles"), 100, 125, 1024, 1024);
-    assertThat(minimised.notes()).anyMatch(note -> note.startsWith("signal = send shows it"));
-    assertNecessary(minimised, truth);
-  }
-
-  @Test
-  void aPartBeyondAGapThatNeedsNoOtherConditionIsAnotherAnomaly() {
-    Predicate<Workload> truth =
-        w -> (w.get(SIGNAL) == Signal.FETCH_ADD && w.get(TILES) >= 300) || w.get(TILES) <= 40;
-    Minimised minimised = minimise(truth, DRAIN.with(SIGNAL, Signal.FETCH_ADD));
-
-    assertThat(of(minimised, "signal")).isEqualTo(Values.Members.of("fetch_add"));
-    assertRange(of(minimised, "tiles"), 300, 375, 1024, 1024);
-    assertNecessary(minimised, truth);
-  }
-
   @Test
   void whatHoldsEverywhereHasNoCondition() {
     assertThat(minimise(w -> true, DRAIN).conditions()).isEmpty();
