@@ -61,6 +61,7 @@ class DocumentedCommandsRunTest {
           "adapters/nvshmem", "needs GPUs and NVSHMEM",
           "^kelpie bench (?:search|clean|mfs|recognise)$",
               "takes longer than a build waits: SearchBenchTest, ExtentTest, RecognitionTest",
+          "kelpie bench published", "takes longer than a build waits on a slow host: PublishedTest",
           "near-the-slowest", "names the strategy that its page writes");
 
   @TempDir private static Path folder;

@@ -52,9 +52,6 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
         && !oracle.suspects(workload, measurement).contains(anomaly.symptom())) {
       return new Trial(true, 1, Optional.empty(), oracle.movingTime(measurement), 0);
     }
-    if (!Oracle.comparesWithReference(anomaly.symptom(), workload)) {
-      return pair(anomaly, workload, measurement, measurement);
-    }
     Workload other = Oracle.reference(anomaly.symptom(), workload, space);
     return pair(
         anomaly,

@@ -137,18 +137,6 @@ public record Oracle(
         : plain(workload, space);
   }
 
-  /**
-   * Whether the effect depends on the reference: a goodput without a twin is held against the bound
-   * alone, and a pause speaks for itself.
-   */
-  public static boolean comparesWithReference(Symptom symptom, Workload workload) {
-    return switch (symptom) {
-      case SERIALISED, RETRANSMIT, TAIL -> true;
-      case LOW_GOODPUT -> Twins.exists(workload);
-      case PAUSE, HANG, DISORDER, ERROR, STALLED -> false;
-    };
-  }
-
   private static Workload plain(Workload workload, Space space) {
     Workload plain = space.initial();
     for (Dimension<?> dimension : TRAFFIC) {
