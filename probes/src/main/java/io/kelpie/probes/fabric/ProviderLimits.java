@@ -57,7 +57,7 @@ final class ProviderLimits {
     number(values, Catalogue.CQ_DEPTH, 1, COMPLETIONS);
     number(values, Catalogue.REGIONS, 1, REGIONS);
     if (!facts.completesInOrder()) {
-      number(values, Catalogue.CQ_MODERATION, 1, 1);
+      number(values, Catalogue.CQ_MODERATION, 1);
     }
     for (Facet unknown :
         List.of(
@@ -68,7 +68,7 @@ final class ProviderLimits {
             Catalogue.ACK_TIMEOUT,
             Catalogue.RETRIES)) {
       long only = ((Facet.Numeric) unknown).value(Workload.initial());
-      number(values, unknown, only, only);
+      number(values, unknown, only);
     }
     words(values, Catalogue.SIGNAL, missingSignals(facts));
     words(values, Catalogue.ORDERING, missingOrderings(facts));
@@ -76,18 +76,16 @@ final class ProviderLimits {
     words(values, Catalogue.MEMORY, Set.of("gpu"));
     words(values, Catalogue.RELAXED_ORDERING, Set.of("on"));
     words(values, Catalogue.NUMA, Set.of("remote"));
-    number(values, Catalogue.SENDERS, 1, 1);
-    number(values, Catalogue.READY_INTERVAL, 0, 0);
-    number(values, Catalogue.PREAMBLE_KERNELS, 0, 0);
-    number(values, Catalogue.GRANULARITY, 1, 1);
-    number(values, Catalogue.SKEW, 0, 0);
-    number(values, Catalogue.FORWARDS, 0, 0);
+    number(values, Catalogue.SENDERS, 1);
+    number(values, Catalogue.READY_INTERVAL, 0);
+    number(values, Catalogue.PREAMBLE_KERNELS, 0);
+    number(values, Catalogue.GRANULARITY, 1);
+    number(values, Catalogue.SKEW, 0);
+    number(values, Catalogue.FORWARDS, 0);
     words(values, Catalogue.ROUTE, Set.of("gpu_direct", "collective"));
     words(values, Catalogue.RECEIVE_BUFFER, Set.of("ring"));
     words(values, Catalogue.RECEIVE_HOOK, Set.of("on"));
-    number(values, Catalogue.DELAY, lab.map(LabConditions::delay).orElse(0L));
-    number(values, Catalogue.LOSS, lab.map(LabConditions::loss).orElse(0L));
-    number(values, Catalogue.REORDER, lab.map(LabConditions::reorder).orElse(0L));
+    values.putAll(LabConditions.limits(lab));
     return new Limits(values, MEMORY, DEADLINE);
   }
 

@@ -57,19 +57,25 @@ final class FabricWire implements Transport {
   private final int[] done;
   private int doneCount;
 
-  FabricWire(Fabric fabric, Wish wish, int queues, Carrier.Ends ends, Carrier.Arrival arrival) {
+  FabricWire(
+      Fabric fabric,
+      Wish nearWish,
+      Wish farWish,
+      int queues,
+      Carrier.Ends ends,
+      Carrier.Arrival arrival) {
     this.ends = ends;
     this.arrival = arrival;
     nearEndpoints = new Endpoint[queues];
     farEndpoints = new Endpoint[queues];
     peers = new long[queues];
     peersBack = new long[queues];
-    level = wish.delivery() ? Operation.DELIVERY : 0;
+    level = nearWish.delivery() ? Operation.DELIVERY : 0;
     queueOf = new int[2 * ends.tiles()];
     done = new int[2 * ends.tiles()];
     try {
-      Offer nearOffer = offer(fabric, wish);
-      Offer farOffer = offer(fabric, wish);
+      Offer nearOffer = offer(fabric, nearWish);
+      Offer farOffer = offer(fabric, farWish);
       Domain near = open.keep(nearOffer.open());
       Domain far = open.keep(farOffer.open());
       int entries = Math.max(LEAST_COMPLETIONS, 2 * ends.tiles());

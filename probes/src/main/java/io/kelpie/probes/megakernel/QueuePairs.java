@@ -87,18 +87,12 @@ final class QueuePairs implements Carrier {
     range(values, Catalogue.PEERS.name(), 1, PEERS);
     range(values, Catalogue.QPS_PER_PEER.name(), 1, QUEUES_PER_PEER);
     range(values, Catalogue.PATH_MTU.name(), 256, mtu());
-    pin(values, Catalogue.DELAY.name(), lab.map(LabConditions::delay).orElse(0L));
-    pin(values, Catalogue.LOSS.name(), lab.map(LabConditions::loss).orElse(0L));
-    pin(values, Catalogue.REORDER.name(), lab.map(LabConditions::reorder).orElse(0L));
+    values.putAll(LabConditions.limits(lab));
   }
 
   private long mtu() {
     return Math.min(
         near.portAttributes().activeMtu().bytes(), far.portAttributes().activeMtu().bytes());
-  }
-
-  private static void pin(Map<String, Values> values, String name, long only) {
-    range(values, name, only, only);
   }
 
   private static void range(Map<String, Values> values, String name, long low, long high) {

@@ -1,10 +1,13 @@
 package io.kelpie.probes.traffic;
 
+import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.UsageException;
+import io.kelpie.workload.Values;
 import io.kelpie.workload.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +29,18 @@ public record LabConditions(
   public static Optional<LabConditions> here() {
     String file = System.getenv("KELPIE_LAB");
     return file == null || file.isEmpty() ? Optional.empty() : Optional.of(read(Path.of(file)));
+  }
+
+  /** What the link's dimensions are held at: by the lab, or nothing of each outside one. */
+  public static Map<String, Values> limits(Optional<LabConditions> lab) {
+    return Map.of(
+        Catalogue.DELAY.name(), held(lab.map(LabConditions::delay)),
+        Catalogue.LOSS.name(), held(lab.map(LabConditions::loss)),
+        Catalogue.REORDER.name(), held(lab.map(LabConditions::reorder)));
+  }
+
+  private static Values held(Optional<Long> at) {
+    return new Values.Range(at.orElse(0L), at.orElse(0L));
   }
 
   static LabConditions read(Path file) {

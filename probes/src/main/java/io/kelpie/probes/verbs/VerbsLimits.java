@@ -72,9 +72,7 @@ final class VerbsLimits {
     words(values, Catalogue.MEMORY, "host");
     words(values, Catalogue.RELAXED_ORDERING, "off");
     words(values, Catalogue.NUMA, "local");
-    number(values, Catalogue.DELAY, lab.map(LabConditions::delay).orElse(0L));
-    number(values, Catalogue.LOSS, lab.map(LabConditions::loss).orElse(0L));
-    number(values, Catalogue.REORDER, lab.map(LabConditions::reorder).orElse(0L));
+    values.putAll(LabConditions.limits(lab));
     return new Limits(values, MEMORY, DEADLINE);
   }
 

@@ -16,6 +16,7 @@ import io.kelpie.probes.Measurement;
 import io.kelpie.probes.MeasurementInvariants;
 import io.kelpie.probes.Outcome;
 import io.kelpie.probes.Stage;
+import io.kelpie.probes.fabric.Provider;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Workload;
 import java.lang.foreign.MemorySegment;
@@ -86,11 +87,29 @@ class MegakernelProbeTest {
       assertThat(measured.outcome()).isEqualTo(new Outcome.Completed());
       assertThat(measured.integrity().whole()).isTrue();
       MeasurementInvariants.assertHold(probe.description(), workload, measured);
-      assertThat(probe.description().environment()).containsEntry("provider.near", "lo");
+      assertThat(probe.description().environment())
+          .containsEntry("provider.near", "lo")
+          .containsEntry("provider.far", "lo");
       assertThatThrownBy(() -> probe.run(workload.with(ORDERING, Ordering.NIC_FENCE), SHORT))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("ordering");
     }
+  }
+
+  @Test
+  void libfabricsTwoEndsAreNamedAsQueuePairsAre() {
+    assumeTrue(Fabric.available(), () -> "skipped: " + Fabric.absence().orElseThrow());
+    try (MegakernelProbe probe =
+        new MegakernelProbe(MegakernelSettings.of(List.of("host/tcp/lo+lo")))) {
+      Measurement measured = probe.run(Workload.initial().with(ORDERING, Ordering.DRAIN), SHORT);
+      assertThat(measured.integrity().whole()).isTrue();
+    }
+    assertThatThrownBy(() -> new Libfabric(Provider.TCP, "lo+lo+lo"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("tcp/lo+lo+lo names more than two devices");
+    assertThatThrownBy(() -> new Libfabric(Provider.TCP, "lo+nowhere"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no endpoint of its provider tcp on nowhere");
   }
 
   /** Each tile lands only when the kernel has long read its place, but for what order demands. */

@@ -19,13 +19,15 @@ import java.util.Objects;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The kernel on host threads, its tiles carried by real queue pairs of two Soft-RoCE devices; in a
- * lab with 2 ms of delay.
+ * The kernel on host threads in a lab with 2 ms of delay, its tiles carried by real queue pairs of
+ * two Soft-RoCE devices, or by libfabric between their interfaces.
  */
 @Tag("lab")
-class QueuePairsLabTest {
+class MegakernelLabTest {
   private static final Budget BUDGET =
       new Budget(Duration.ofMinutes(1), 3, Duration.ofMillis(20), Budget.QueuePairs.FRESH, 1);
 
@@ -33,7 +35,11 @@ class QueuePairsLabTest {
   private static final double ROUND_TRIP = 0.9 * 2e-3;
 
   private static MegakernelProbe open() {
-    return new MegakernelProbe(MegakernelSettings.of(List.of("host/ibverbs")));
+    return open("host/ibverbs");
+  }
+
+  private static MegakernelProbe open(String device) {
+    return new MegakernelProbe(MegakernelSettings.of(List.of(device)));
   }
 
   /** The initial workload under the conditions of this lab. */
@@ -115,9 +121,10 @@ class QueuePairsLabTest {
     return measured.counter(KernelCounter.CREDIT_WAIT.counter().id()).orElseThrow().value();
   }
 
-  @Test
-  void coupledStallsAndDecoupledDoesNot() {
-    try (MegakernelProbe probe = open()) {
+  @ParameterizedTest
+  @ValueSource(strings = {"host/ibverbs", "host/tcp/lan0+lan1"})
+  void coupledStallsAndDecoupledDoesNot(String device) {
+    try (MegakernelProbe probe = open(device)) {
       Workload coupled = base(probe).with(ORDERING, Ordering.DRAIN);
       List<Double> ratios = new ArrayList<>();
       for (int round = 0; round < 3; round++) {
@@ -127,8 +134,7 @@ class QueuePairsLabTest {
         ratios.add(stalled.tileTime() / relieved.tileTime());
       }
       double median = ratios.stream().sorted().skip(1).findFirst().orElseThrow();
-      System.out.println(
-          "measured coupled over decoupled, kernel on host threads: %.2f".formatted(median));
+      System.out.println("measured coupled over decoupled, %s: %.2f".formatted(device, median));
       assertThat(median).isGreaterThanOrEqualTo(1.5);
     }
   }
