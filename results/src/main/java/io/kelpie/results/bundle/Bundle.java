@@ -6,6 +6,7 @@ import io.kelpie.results.HuntFolder;
 import io.kelpie.results.Narrative;
 import io.kelpie.search.Finding;
 import io.kelpie.search.minimise.Neighbour;
+import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Facet;
 import io.kelpie.workload.UsageException;
@@ -120,6 +121,13 @@ public final class Bundle {
               + " --simulated if that is understood");
     }
     Evidence evidence = new Evidence(hunt, anomaly);
+    if (finding.symptom() == Symptom.LOW_GOODPUT && evidence.goodput() <= 0) {
+      throw new UsageException(
+          "anomaly "
+              + finding.id()
+              + " has no run of its hunt beside it, and those tell the bound that its goodput is"
+              + " held against; bundle it where its hunt's journal is");
+    }
     gather(evidence);
     Path file = options.pseudonyms == null ? hunt.resolve(PSEUDONYMS) : options.pseudonyms;
     Pseudonyms pseudonyms = Pseudonyms.open(file);

@@ -8,6 +8,8 @@ import io.kelpie.counters.Counter;
 import io.kelpie.results.Findings;
 import io.kelpie.results.HuntFolder;
 import io.kelpie.results.Hunts;
+import io.kelpie.search.Finding;
+import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.UsageException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -188,6 +190,22 @@ class BundleTest {
     assertThat(text(BundleFile.read(out), "repro/verbs.c"))
         .contains("#define SYMPTOM SERIALISED")
         .contains(".ordering = DRAIN");
+  }
+
+  @Test
+  void aGoodputWithoutItsRunsHasNoBound() {
+    Finding plain = Findings.serialised();
+    Finding low =
+        Findings.reduced(plain, Symptom.LOW_GOODPUT, plain.workload(), plain.conditions());
+    Path alone;
+    try (HuntFolder made = HuntFolder.create(folder.resolve("alone"), Hunts.file())) {
+      alone = made.save(low);
+    }
+    Path out = folder.resolve("b.zip");
+    assertThatThrownBy(() -> Bundle.of(alone, options(out), HERE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageEndingWith("bundle it where its hunt's journal is");
+    assertThat(out).doesNotExist();
   }
 
   @Test
