@@ -125,7 +125,8 @@ class MegakernelLabTest {
   @ValueSource(strings = {"host/ibverbs", "host/tcp/lan0+lan1"})
   void coupledStallsAndDecoupledDoesNot(String device) {
     try (MegakernelProbe probe = open(device)) {
-      Workload coupled = base(probe).with(ORDERING, Ordering.DRAIN);
+      Workload coupled =
+          base(probe).with(ORDERING, Ordering.DRAIN).with(TILE_BYTES, List.of(1024L));
       List<Double> ratios = new ArrayList<>();
       for (int round = 0; round < 3; round++) {
         Measurement stalled = whole(probe, coupled);
