@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BundleTest {
@@ -179,17 +180,21 @@ class BundleTest {
   }
 
   /** What {@code .ci/lab/40-reproducer.sh} runs in the lab. */
-  @Test
-  void theLabsFindingLeaves() {
+  @ParameterizedTest
+  @CsvSource({
+    "drain-per-tile, SERIALISED, DRAIN",
+    "inline-write-before-its-data, DISORDER, NO_ORDER"
+  })
+  void theLabsFindingsLeave(String anomalyFolder, String symptom, String ordering) {
     Path out = folder.resolve("b.zip");
     Path pseudonyms = folder.resolve("pseudonyms.json");
     Bundle.of(
-        Path.of("..", ".ci", "lab", "drain-per-tile"),
+        Path.of("..", ".ci", "lab", anomalyFolder),
         new Bundle.Options(out, pseudonyms, List.of(), false, false),
         HERE);
     assertThat(text(BundleFile.read(out), "repro/verbs.c"))
-        .contains("#define SYMPTOM SERIALISED")
-        .contains(".ordering = DRAIN");
+        .contains("#define SYMPTOM " + symptom)
+        .contains(".ordering = " + ordering);
   }
 
   @Test
