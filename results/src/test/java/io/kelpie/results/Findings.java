@@ -15,6 +15,7 @@ import io.kelpie.workload.Condition;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Findings for tests. */
 public final class Findings {
@@ -137,6 +138,31 @@ public final class Findings {
         like.neighbours(),
         like.notes(),
         workload,
+        like.firstProbe(),
+        like.thresholds());
+  }
+
+  /** The same, with time blocked at another stage, or at none. */
+  public static Finding blockedAt(Finding like, @Nullable Stage stage) {
+    return new Finding(
+        like.id(),
+        like.title(),
+        like.symptom(),
+        like.doing(),
+        like.simulated(),
+        like.effect(),
+        like.interval(),
+        like.runs(),
+        like.reproduced(),
+        stage,
+        like.cause(),
+        like.conditions(),
+        like.pinned(),
+        like.remedy(),
+        like.counterfactuals(),
+        like.neighbours(),
+        like.notes(),
+        like.workload(),
         like.firstProbe(),
         like.thresholds());
   }

@@ -2,6 +2,7 @@ package io.kelpie.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kelpie.probes.Stage;
 import io.kelpie.search.Finding;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue;
@@ -40,6 +41,74 @@ class LikenessTest {
             new Condition("ordering", Values.Members.of("nic_fence")),
             new Condition("qps_per_peer", new Values.Range(1, 4))),
         true);
+  }
+
+  /** The stage is evidence, no veto: noise may move the blocked time to the next one. */
+  @Test
+  void anotherStageAloneIsTheSame() {
+    assertAlike(Findings.blockedAt(ONE, Stage.FENCE), true);
+    assertThat(
+            Likeness.same(
+                Findings.blockedAt(ONE, Stage.FENCE),
+                reduced(
+                    new Condition("ordering", Values.Members.of("nic_fence")),
+                    new Condition("qps_per_peer", new Values.Range(1, 4)))))
+        .isFalse();
+  }
+
+  /** What the bench's hunts said of a cache of contexts (qps_per_peer) from different workloads. */
+  @Test
+  void startsThatNeedMoreThanOthersAreTheSame() {
+    Finding one =
+        slow(
+            new Condition("tile_mapping", Values.Members.of("by_expert", "round_robin")),
+            new Condition("signal", Values.Members.of("compare_swap", "fetch_add", "send")),
+            new Condition("tiles", new Values.Range(358, 1024)),
+            new Condition("qps_per_peer", new Values.Range(144, 1024)),
+            new Condition("receives_posted", new Values.Range(2, 8)));
+    Finding other =
+        slow(
+            new Condition("tile_mapping", Values.Members.of("by_expert", "round_robin")),
+            new Condition("tile_bytes.largest", new Values.Range(32, 1955)),
+            new Condition("tiles", new Values.Range(340, 1024)),
+            new Condition("qps_per_peer", new Values.Range(321, 1024)));
+    assertThat(Likeness.same(one, other)).isTrue();
+    assertThat(Likeness.same(other, one)).isTrue();
+  }
+
+  /** The simplest workload of one of these lies in the other: it has the numbers by chance. */
+  @Test
+  void aCacheOfRegionsAndOneOfContextsAreTwo() {
+    Finding regions =
+        slow(
+            new Condition("tile_bytes.smallest", new Values.Range(32, 1315)),
+            new Condition("tile_bytes.largest", new Values.Range(32, 2252)),
+            new Condition("regions", new Values.Range(8449, 32768)));
+    Finding contexts =
+        slow(
+            new Condition("tile_mapping", Values.Members.of("by_expert", "round_robin")),
+            new Condition("tiles", new Values.Range(341, 1024)),
+            new Condition("qps_per_peer", new Values.Range(301, 1024)),
+            new Condition("receives_posted", new Values.Range(2, 2)));
+    assertThat(Likeness.same(regions, contexts)).isFalse();
+    assertThat(Likeness.same(contexts, regions)).isFalse();
+  }
+
+  @Test
+  void aSpecialCaseWithAnotherBorderIsTheSame() {
+    Finding plain = slow(new Condition("regions", new Values.Range(12000, 200_000)));
+    Finding special =
+        slow(
+            new Condition("tile_bytes.largest", new Values.Range(32, 436)),
+            new Condition("receives_posted", new Values.Range(2, 4)),
+            new Condition("regions", new Values.Range(11561, 32768)));
+    assertThat(Likeness.same(plain, special)).isTrue();
+    assertThat(Likeness.same(special, plain)).isTrue();
+  }
+
+  private static Finding slow(Condition... conditions) {
+    return Findings.blockedAt(
+        Findings.reduced(ONE, Symptom.LOW_GOODPUT, ONE.workload(), List.of(conditions)), null);
   }
 
   @Test

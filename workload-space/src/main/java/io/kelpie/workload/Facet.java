@@ -39,6 +39,12 @@ public sealed interface Facet permits Facet.Numeric, Facet.Choice {
   /** The workload's value as a report prints it. */
   String text(Workload workload);
 
+  /**
+   * The share of usual draws that fall among {@code values}, from 0 to 1; of all lawful values
+   * where none of them is usual.
+   */
+  double share(Values values);
+
   /** The least that reaches from {@code values} to the workload's value without a gap. */
   Values reaching(Workload workload, Values values);
 
@@ -94,6 +100,21 @@ public sealed interface Facet permits Facet.Numeric, Facet.Choice {
     }
 
     @Override
+    default double share(Values values) {
+      Values among = usual().intersect(values).isPresent() ? usual() : full();
+      return among.intersect(values).map(both -> extent(both) / extent(among)).orElse(0.0);
+    }
+
+    private double extent(Values values) {
+      return switch (values) {
+        case Values.Range range -> scale().extent(range);
+        case Values.Ranges ranges -> ranges.parts().stream().mapToDouble(scale()::extent).sum();
+        case Values.Members members ->
+            throw new IllegalArgumentException("words " + members + " given for a number");
+      };
+    }
+
+    @Override
     default String text(Workload workload) {
       return Long.toString(value(workload));
     }
@@ -136,6 +157,16 @@ public sealed interface Facet permits Facet.Numeric, Facet.Choice {
     @Override
     default boolean holds(Workload workload, Values values) {
       return values instanceof Values.Members members && members.contains(word(workload));
+    }
+
+    @Override
+    default double share(Values values) {
+      Values among = usual().intersect(values).isPresent() ? usual() : full();
+      return among.intersect(values).map(both -> count(both) / count(among)).orElse(0.0);
+    }
+
+    private static double count(Values values) {
+      return values instanceof Values.Members members ? members.words().size() : 0;
     }
 
     @Override

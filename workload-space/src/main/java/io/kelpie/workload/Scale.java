@@ -42,6 +42,11 @@ public enum Scale {
     long value(double position) {
       return 1L << Math.round(Math.max(0, position));
     }
+
+    @Override
+    double extent(Values.Range range) {
+      return Math.floor(position(range.high())) - Math.ceil(position(range.low())) + 1;
+    }
   };
 
   /** The place of a value on the axis along which this scale is even. */
@@ -49,6 +54,11 @@ public enum Scale {
 
   /** The value nearest to a place on that axis. */
   abstract long value(double position);
+
+  /** How much of the axis a range takes, each of its values counted. */
+  double extent(Values.Range range) {
+    return position(range.high() + 1) - position(range.low());
+  }
 
   /** A draw over the range, even along this scale. */
   public long draw(Values.Range range, UniformRandomProvider random) {

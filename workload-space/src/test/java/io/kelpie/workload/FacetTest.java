@@ -2,11 +2,14 @@ package io.kelpie.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.kelpie.workload.Values.Members;
 import io.kelpie.workload.Values.Range;
 import io.kelpie.workload.Values.Ranges;
 import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,5 +40,67 @@ class FacetTest {
     assertThatThrownBy(() -> Catalogue.facet(name).orElseThrow().parse(written))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith(name + "=");
+  }
+
+  /** Of every facet but a vector's: its elements are drawn together. */
+  @Test
+  void aShareIsThatOfItsDraws() {
+    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(7);
+    Space space = Space.within(Workloads.EVERYTHING);
+    for (Facet facet : Catalogue.facets()) {
+      Values some =
+          switch (facet) {
+            case Facet.Numeric numeric -> lowerHalf(numeric);
+            case Facet.Choice choice -> Members.of(choice.words().getFirst());
+          };
+      if (facet.dimension() instanceof Dimension.VectorDimension
+          || facet.usual().intersect(some).isEmpty()) {
+        continue;
+      }
+      int inside = 0;
+      for (int draw = 0; draw < 4000; draw++) {
+        Workload drawn = drawn(facet.dimension(), space, random);
+        inside += facet.holds(drawn, some) ? 1 : 0;
+      }
+      assertThat(facet.share(some)).as(facet.name()).isCloseTo(inside / 4000.0, within(0.06));
+    }
+  }
+
+  private static Values lowerHalf(Facet.Numeric facet) {
+    Range usual = (Range) facet.usual();
+    return new Range(usual.low(), facet.scale().middle(usual.low(), usual.high()));
+  }
+
+  private static <T> Workload drawn(
+      Dimension<T> dimension, Space space, UniformRandomProvider random) {
+    return Workload.initial().with(dimension, dimension.draw(space, random));
+  }
+
+  @Test
+  void whatIsNotUsualIsAShareOfAllThatIsLawful() {
+    assertThat(Catalogue.ORDERING.share(Catalogue.ORDERING.full())).isEqualTo(1);
+    Range full = (Range) Catalogue.QPS_PER_PEER.full();
+    Range usual = (Range) Catalogue.QPS_PER_PEER.usual();
+    assertThat(Catalogue.QPS_PER_PEER.share(new Range(usual.high() + 1, full.high())))
+        .isBetween(0.05, 0.95);
+  }
+
+  @Test
+  void regionsMeetWhereNoConditionForbidsIt() {
+    Region one =
+        new Region(
+            List.of(
+                new Condition("ordering", Members.of("drain", "none")),
+                new Condition("tiles", new Range(1, 64))));
+    Region other = new Region(List.of(new Condition("tiles", new Range(32, 1024))));
+    Region both =
+        new Region(
+            List.of(
+                new Condition("ordering", Members.of("drain", "none")),
+                new Condition("tiles", new Range(32, 64))));
+    assertThat(one.and(other)).contains(both);
+    assertThat(both.information()).isGreaterThan(one.information());
+    assertThat(new Region(List.of()).information()).isZero();
+    assertThat(one.and(new Region(List.of(new Condition("tiles", new Range(65, 65)))))).isEmpty();
   }
 }
