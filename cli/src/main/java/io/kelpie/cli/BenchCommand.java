@@ -70,8 +70,16 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "5",
       description =
-          "Seeds 1 to N; of clean, nights; of mfs and recognise, workloads that each anomaly is reduced from. Default: ${DEFAULT-VALUE}.")
+          "Seeds 1 to N; of clean, nights; of mfs, workloads that each anomaly is reduced from; of recognise, hunts that find each. Default: ${DEFAULT-VALUE}.")
   private int seeds = 5;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Of recognise: seed of the first of the --seeds hunts. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
 
   @Option(
       names = "--cap",
@@ -217,17 +225,23 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int recognise() {
-    Recognition.Result result = search.recognition(seeds).run(spec.commandLine().getErr()::println);
+    Recognition.Result result =
+        search.recognition(seeds, seed).run(spec.commandLine().getErr()::println);
     print(
         result,
-        "SIMULATED %d findings, at %s times a shared cluster's noise%nrecognised  %.1f %% of %d pairs of one anomaly%nmerged      %.1f %% of %d pairs of two%n"
+        "SIMULATED %d findings, seeds %d to %d, at %s times a shared cluster's noise%nrecognised  %.1f %% of %d repeats (%s)%nmerged      %.1f %% of %d pairs of two anomalies (%s), %d of them of one symptom%n"
             .formatted(
                 result.findings(),
+                result.seed(),
+                result.seed() + seeds - 1,
                 result.noise(),
                 100 * result.recognised(),
-                result.pairs(),
+                result.repeats(),
+                share(result.recognisedInterval()),
                 100 * result.merged(),
-                result.strangers()));
+                result.strangers(),
+                share(result.mergedInterval()),
+                result.alike()));
     return ExitStatus.CLEAN.code();
   }
 

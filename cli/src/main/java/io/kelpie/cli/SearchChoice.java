@@ -82,8 +82,8 @@ final class SearchChoice {
         noise);
   }
 
-  Recognition recognition(int repeats) {
-    return new Recognition(reduced(), repeats, noise);
+  Recognition recognition(int hunts, long seed) {
+    return new Recognition(reduced(), hunts, seed, noise);
   }
 
   Reductions reductions(int starts) {

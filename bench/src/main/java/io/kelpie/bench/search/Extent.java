@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Extent(@Nullable Double precision, @Nullable Double recall) {
   /** Attempts for each draw that is to show an anomaly. */
-  private static final int ATTEMPTS = 20;
+  static final int ATTEMPTS = 20;
 
   /**
    * Draws.
@@ -43,7 +43,7 @@ record Extent(@Nullable Double precision, @Nullable Double recall) {
       int draws) {
     return new Extent(
         share(inside(region.conditions(), space, random, draws), shows),
-        share(showing(trigger, shows, space, random, draws), region::contains));
+        share(showing(trigger, shows, space, random, draws, ATTEMPTS * draws), region::contains));
   }
 
   private static @Nullable Double share(List<Workload> drawn, Predicate<Workload> holds) {
@@ -56,9 +56,10 @@ record Extent(@Nullable Double precision, @Nullable Double recall) {
       Predicate<Workload> shows,
       Space space,
       UniformRandomProvider random,
-      int draws) {
+      int draws,
+      int attempts) {
     List<Workload> drawn = new ArrayList<>();
-    for (int attempt = 0; attempt < ATTEMPTS * draws && drawn.size() < draws; attempt++) {
+    for (int attempt = 0; attempt < attempts && drawn.size() < draws; attempt++) {
       List<Condition> conditions = new ArrayList<>();
       collect(trigger, random, conditions);
       List<Workload> met = inside(conditions, space, random, 1);

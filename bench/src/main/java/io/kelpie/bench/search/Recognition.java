@@ -4,24 +4,32 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.results.Likeness;
 import io.kelpie.search.Finding;
+import io.kelpie.search.oracle.Interval;
+import io.kelpie.search.oracle.Sample;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /**
- * Finds every anomaly of some profiles several times, from other workloads under other noise, and
- * asks of each two findings of a profile what the memory over many hunts asks: are they one?
+ * Finds every anomaly of some profiles in several hunts, each from a workload and under noise of
+ * its own seed, and asks what the memory over many hunts asks: is what a later hunt found one with
+ * what the first one knows?
  *
- * @param repeats hunts that find each anomaly
+ * @param hunts hunts that find each anomaly, the first included
+ * @param seed of the first hunt; the others have the seeds after it
  * @param noise times a shared cluster's; 0 is a quiet lab
  */
-public record Recognition(List<String> profiles, int repeats, double noise) {
+public record Recognition(List<String> profiles, int hunts, long seed, double noise) {
   public Recognition {
     profiles = List.copyOf(profiles);
-    if (repeats < 2) {
+    if (hunts < 2) {
       throw new UsageException("nothing is met again in one hunt; choose two seeds or more");
     }
   }
@@ -35,23 +43,32 @@ public record Recognition(List<String> profiles, int repeats, double noise) {
   public record Mistake(String profile, String anomaly, String other, String one, String two) {}
 
   /**
-   * What {@code --json} prints.
+   * What {@code --json} prints. The intervals are Clopper-Pearson's, 95 %, as if every comparison
+   * were by itself; those with one first finding are not quite.
    *
+   * @param seed of the first hunt
    * @param findings claims of the profiles' anomalies
-   * @param pairs of findings of one anomaly
-   * @param recognised of these that are taken for one, as a share; 0 without pairs
-   * @param strangers pairs of findings of two anomalies of one profile
-   * @param merged of these that are taken for one, as a share; 0 without pairs
+   * @param repeats findings of later hunts whose anomaly the first knows
+   * @param recognised of these that are taken for what the first found, as a share; 0 without any
+   * @param strangers pairs of a later hunt's finding and one of another anomaly that the first hunt
+   *     of the profile knows
+   * @param merged of these that are taken for one, as a share; 0 without any
+   * @param alike strangers of one symptom, which alone could be merged
    */
+  @JsonNaming(SnakeCaseStrategy.class)
   public record Result(
       String bench,
       boolean simulated,
       double noise,
+      long seed,
       int findings,
-      int pairs,
+      int repeats,
       @JsonProperty("recognised_share") double recognised,
+      Interval recognisedInterval,
       int strangers,
       @JsonProperty("merged_share") double merged,
+      Interval mergedInterval,
+      int alike,
       List<Mistake> mistakes) {
     public Result {
       mistakes = List.copyOf(mistakes);
@@ -67,58 +84,71 @@ public record Recognition(List<String> profiles, int repeats, double noise) {
    */
   public Result run(Consumer<String> progress) {
     int findings = 0;
-    int pairs = 0;
+    int repeats = 0;
     int strangers = 0;
+    int alike = 0;
     int merged = 0;
     List<Mistake> mistakes = new ArrayList<>();
     for (String name : profiles) {
-      List<Named> found = find(Profile.of(name), progress);
-      findings += found.size();
-      for (int i = 0; i < found.size(); i++) {
-        for (int j = i + 1; j < found.size(); j++) {
-          Named one = found.get(i);
-          Named other = found.get(j);
-          boolean same = one.anomaly().equals(other.anomaly());
-          boolean taken = Likeness.same(one.finding(), other.finding());
-          pairs += same ? 1 : 0;
+      Map<String, List<Finding>> found = find(Profile.of(name), progress);
+      List<Named> known = new ArrayList<>();
+      List<Named> later = new ArrayList<>();
+      found.forEach((anomaly, its) -> {
+        its.stream().limit(1).forEach(first -> known.add(new Named(anomaly, first)));
+        its.stream().skip(1).forEach(next -> later.add(new Named(anomaly, next)));
+      });
+      findings += known.size() + later.size();
+      for (Named next : later) {
+        for (Named first : known) {
+          boolean same = first.anomaly().equals(next.anomaly());
+          boolean taken = Likeness.same(first.finding(), next.finding());
+          repeats += same ? 1 : 0;
           strangers += same ? 0 : 1;
+          alike += !same && first.finding().symptom() == next.finding().symptom() ? 1 : 0;
           merged += !same && taken ? 1 : 0;
           if (same != taken) {
-            mistakes.add(mistake(name, one, other));
+            mistakes.add(mistake(name, first, next));
           }
         }
       }
     }
-    int missed = mistakes.size() - merged;
+    int recognised = repeats - (mistakes.size() - merged);
     return new Result(
         "recognise",
         true,
         noise,
+        seed,
         findings,
-        pairs,
-        share(pairs - missed, pairs),
+        repeats,
+        share(recognised, repeats),
+        Sample.share(recognised, repeats),
         strangers,
         share(merged, strangers),
+        Sample.share(merged, strangers),
+        alike,
         mistakes);
   }
 
-  private List<Named> find(Profile profile, Consumer<String> progress) {
-    List<Named> found = new ArrayList<>();
+  /** What the hunts found of each anomaly, in their order. */
+  private Map<String, List<Finding>> find(Profile profile, Consumer<String> progress) {
+    Map<String, List<Finding>> found = new LinkedHashMap<>();
     Space space = Reduction.space(profile);
     try (Truth truth = new Truth(profile)) {
       for (Truth.Anomaly anomaly : truth.anomalies()) {
-        int before = found.size();
-        long seed = 0;
-        for (Workload met : Reduction.starts(anomaly, space, repeats)) {
-          Finding finding =
-              Reduction.from(met, truth, anomaly, profile, space, ++seed, noise).finding();
-          if (finding != null) {
-            found.add(new Named(anomaly.id(), finding));
+        List<Finding> its = new ArrayList<>();
+        for (long hunt = seed; hunt < seed + hunts; hunt++) {
+          for (Workload met : Reduction.starts(anomaly, space, 1, hunt)) {
+            Finding finding =
+                Reduction.from(met, truth, anomaly, profile, space, hunt, noise).finding();
+            if (finding != null) {
+              its.add(finding);
+            }
           }
         }
+        found.put(anomaly.id(), its);
         progress.accept(
             "%s %s: found by %d of %d hunts"
-                .formatted(profile.name(), anomaly.id(), found.size() - before, seed));
+                .formatted(profile.name(), anomaly.id(), its.size(), hunts));
       }
     }
     return found;

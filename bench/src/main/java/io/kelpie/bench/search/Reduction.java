@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param cost runs that reducing it took, what was reduced before it from the same workload aside
  */
 record Reduction(@Nullable Finding finding, long cost) {
-  /** Draws of a trigger before an anomaly is given up, a twentieth of them. */
-  private static final int ATTEMPTED = 20;
+  /** Fewest draws of a trigger before an anomaly is given up. */
+  private static final int ATTEMPTS = 400;
 
   /** What is searched on a profile's device. */
   static Space space(Profile profile) {
@@ -34,13 +34,16 @@ record Reduction(@Nullable Finding finding, long cost) {
     }
   }
 
-  /** Random workloads that show an anomaly: the same for the same number of them. */
-  static List<Workload> starts(Truth.Anomaly anomaly, Space space, int count) {
-    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(1);
-    List<Workload> met =
-        Extent.showing(
-            anomaly.trigger(), anomaly::shows, space, random, Math.max(count, ATTEMPTED));
-    return met.subList(0, Math.min(count, met.size()));
+  /** Random workloads that show an anomaly: the same for the same number of them and seed. */
+  static List<Workload> starts(Truth.Anomaly anomaly, Space space, int count, long seed) {
+    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
+    return Extent.showing(
+        anomaly.trigger(),
+        anomaly::shows,
+        space,
+        random,
+        count,
+        Math.max(ATTEMPTS, Extent.ATTEMPTS * count));
   }
 
   /**

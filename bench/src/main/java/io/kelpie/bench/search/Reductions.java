@@ -128,7 +128,7 @@ public record Reductions(List<String> profiles, int starts, int draws, double no
     List<Row> rows = new ArrayList<>();
     Space space = Reduction.space(profile);
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(2);
-    for (Workload met : Reduction.starts(anomaly, space, starts)) {
+    for (Workload met : Reduction.starts(anomaly, space, starts, 1)) {
       int start = rows.size() + 1;
       Reduction reduction = Reduction.from(met, truth, anomaly, profile, space, start, noise);
       rows.add(row(profile, anomaly, start, reduction, space, random));

@@ -119,17 +119,29 @@ final class Truth implements AutoCloseable {
     return anomalies.size();
   }
 
-  /** What a finding is about. Of several anomalies, the one whose absence changes most. */
+  /**
+   * What a finding is about. Of several anomalies that its workload has, one that none of its
+   * healthy neighbours shows; of these the one whose absence changes most.
+   */
   Claim of(Finding finding) {
     Optional<Anomaly> named =
         anomalies.stream()
             .filter(anomaly -> anomaly.shift(finding).isPresent())
-            .max(Comparator.comparingDouble(anomaly -> size(anomaly, finding)));
+            .max(
+                Comparator.<Anomaly>comparingLong(anomaly -> -outlasting(anomaly, finding))
+                    .thenComparingDouble(anomaly -> size(anomaly, finding)));
     if (named.isPresent()) {
       return new Claim(Kind.NAMED, named.get());
     }
     return new Claim(
         ideal.shows(finding) ? Kind.OWN : device.shows(finding) ? Kind.DEVICE : Kind.FALSE, null);
+  }
+
+  /** How many conditions of a finding may be broken, and the anomaly is still there. */
+  private static long outlasting(Anomaly anomaly, Finding finding) {
+    return finding.neighbours().stream()
+        .filter(neighbour -> anomaly.shows(neighbour.workload()))
+        .count();
   }
 
   private static double size(Anomaly anomaly, Finding finding) {

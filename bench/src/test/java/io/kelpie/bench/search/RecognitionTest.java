@@ -3,7 +3,10 @@ package io.kelpie.bench.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kelpie.probes.model.Profile;
+import io.kelpie.workload.Space;
 import io.kelpie.workload.UsageException;
+import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,25 +15,41 @@ final class RecognitionTest {
   @Test
   void everyTwoFindingsOfAProfileAreCompared() {
     List<String> told = new ArrayList<>();
-    Recognition.Result result = new Recognition(List.of("cx5-25g"), 2, 0).run(told::add);
+    Recognition.Result result = new Recognition(List.of("cx5-25g"), 2, 1, 0).run(told::add);
 
     assertThat(told).isNotEmpty().allMatch(line -> line.startsWith("cx5-25g "));
     assertThat(result.findings()).isGreaterThanOrEqualTo(2);
-    assertThat(result.pairs()).isPositive().isLessThanOrEqualTo(told.size());
-    assertThat(result.pairs() + result.strangers())
-        .isEqualTo(result.findings() * (result.findings() - 1) / 2);
+    assertThat(result.repeats()).isPositive().isLessThanOrEqualTo(told.size());
+    assertThat(result.repeats() + result.strangers())
+        .isLessThanOrEqualTo(told.size() * result.findings() / 2);
+    assertThat(result.alike()).isLessThanOrEqualTo(result.strangers());
+    assertThat(result.recognisedInterval().low()).isLessThanOrEqualTo(result.recognised());
     assertThat(result.mistakes())
         .hasSize(
             (int)
                 Math.round(
-                    result.pairs() * (1 - result.recognised())
+                    result.repeats() * (1 - result.recognised())
                         + result.strangers() * result.merged()))
         .allMatch(mistake -> !mistake.one().isEmpty());
   }
 
+  /** Another seed is another sample: other workloads, not a few more of the same. */
+  @Test
+  void everySeedDrawsItsOwnWorkload() {
+    Profile profile = Profile.of("cx5-25g");
+    Space space = Reduction.space(profile);
+    try (Truth truth = new Truth(profile)) {
+      Truth.Anomaly anomaly = truth.anomalies().getFirst();
+      List<Workload> one = Reduction.starts(anomaly, space, 1, 1);
+      assertThat(one).hasSize(1).isEqualTo(Reduction.starts(anomaly, space, 1, 1));
+      assertThat(one).isNotEqualTo(Reduction.starts(anomaly, space, 1, 2));
+      assertThat(anomaly.shows(one.getFirst())).isTrue();
+    }
+  }
+
   @Test
   void oneHuntMeetsNothingAgain() {
-    assertThatThrownBy(() -> new Recognition(List.of("clean"), 1, 1))
+    assertThatThrownBy(() -> new Recognition(List.of("clean"), 1, 1, 1))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("choose two seeds or more");
   }
