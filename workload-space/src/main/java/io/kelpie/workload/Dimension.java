@@ -137,13 +137,24 @@ public sealed interface Dimension<T> {
       String name, Group group, String meaning, Class<E> type, Set<E> drawn, E initial)
       implements Dimension<E>, Facet.Choice {
 
+    /** The words of a type's constants, in their order. */
+    private static final ClassValue<List<String>> WORDS =
+        new ClassValue<>() {
+          @Override
+          protected List<String> computeValue(Class<?> type) {
+            return Arrays.stream(type.getEnumConstants())
+                .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+                .toList();
+          }
+        };
+
     public ChoiceDimension {
       drawn = java.util.Collections.unmodifiableSet(EnumSet.copyOf(drawn));
     }
 
     /** A constant's word in JSON and conditions. */
     public static String word(Enum<?> constant) {
-      return constant.name().toLowerCase(Locale.ROOT);
+      return WORDS.get(constant.getDeclaringClass()).get(constant.ordinal());
     }
 
     @Override
@@ -174,7 +185,7 @@ public sealed interface Dimension<T> {
 
     @Override
     public List<String> words() {
-      return Arrays.stream(type.getEnumConstants()).map(ChoiceDimension::word).toList();
+      return WORDS.get(type);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Where the search has been: for each facet, and each pair of facets, how many probes fell into
@@ -23,6 +24,7 @@ final class Coverage {
   private final List<Axis> axes = new ArrayList<>();
   private final int[][][] single;
   private final int[][][] pairs;
+  private final int[] widths;
   private final int[] bins;
 
   /** One facet and its bins. */
@@ -65,12 +67,12 @@ final class Coverage {
     int count = axes.size();
     single = new int[count][][];
     pairs = new int[count * count][][];
+    widths = axes.stream().mapToInt(axis -> axis.labels().size()).toArray();
     bins = new int[count];
     for (int i = 0; i < count; i++) {
-      single[i] = new int[axes.get(i).labels().size()][Explored.values().length];
+      single[i] = new int[widths[i]][Explored.values().length];
       for (int j = i + 1; j < count; j++) {
-        int cells = axes.get(i).labels().size() * axes.get(j).labels().size();
-        pairs[i * count + j] = new int[cells][2];
+        pairs[i * count + j] = new int[Explored.values().length][widths[i] * widths[j]];
       }
     }
   }
@@ -124,11 +126,11 @@ final class Coverage {
     if (explored == Explored.INVALID) {
       return;
     }
+    int kind = explored.ordinal();
     for (int i = 0; i < count; i++) {
       for (int j = i + 1; j < count && bins[i] >= 0; j++) {
         if (bins[j] >= 0) {
-          int cell = bins[i] * axes.get(j).labels().size() + bins[j];
-          pairs[i * count + j][cell][explored.ordinal()]++;
+          pairs[i * count + j][kind][bins[i] * widths[j] + bins[j]]++;
         }
       }
     }
@@ -145,11 +147,11 @@ final class Coverage {
 
   /** The cells of a pair, the later facet's bins running fastest; {@code first} is less. */
   List<Count> pair(int first, int second) {
-    List<Count> counts = new ArrayList<>();
-    for (int[] cell : pairs[first * axes.size() + second]) {
-      counts.add(new Count(cell[Explored.CLEAN.ordinal()], cell[Explored.ANOMALOUS.ordinal()]));
-    }
-    return counts;
+    int[] clean = pairs[first * axes.size() + second][Explored.CLEAN.ordinal()];
+    int[] anomalous = pairs[first * axes.size() + second][Explored.ANOMALOUS.ordinal()];
+    return IntStream.range(0, clean.length)
+        .mapToObj(cell -> new Count(clean[cell], anomalous[cell]))
+        .toList();
   }
 
   /** Share of the pairs of bins, over all pairs of facets, in which some probe ran. */
@@ -158,9 +160,11 @@ final class Coverage {
     long seen = 0;
     for (int[][] pair : pairs) {
       if (pair != null) {
-        for (int[] cell : pair) {
-          cells++;
-          seen += cell[0] + cell[1] > 0 ? 1 : 0;
+        int[] clean = pair[Explored.CLEAN.ordinal()];
+        int[] anomalous = pair[Explored.ANOMALOUS.ordinal()];
+        cells += clean.length;
+        for (int cell = 0; cell < clean.length; cell++) {
+          seen += clean[cell] + anomalous[cell] > 0 ? 1 : 0;
         }
       }
     }

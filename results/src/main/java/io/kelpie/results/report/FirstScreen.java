@@ -208,7 +208,7 @@ final class FirstScreen {
   private void row(Case each) {
     Finding finding = each.finding();
     page.open("tr", "data-id", finding.id(), "tabindex", "0");
-    cell(Integer.toString(each.rank()), Integer.toString(each.rank()), "rank");
+    cell(Integer.toString(each.rank()), Integer.toString(each.rank()), "rank", "");
     page.open("td", "class", "title");
     page.leaf("span", symptom(finding.symptom()), "class", "symptom");
     page.leaf("a", finding.title(), "href", "#" + each.anchor());
@@ -220,18 +220,20 @@ final class FirstScreen {
     cell(
         Double.toString(finding.runs() == 0 ? 0 : (double) finding.reproduced() / finding.runs()),
         finding.reproduced() + " of " + finding.runs(),
-        "times");
+        "times",
+        "reproduced");
     cell(
         Double.toString(each.exposed().orElse(-1)),
         each.exposed().isPresent() ? Words.seconds(each.exposed().getAsDouble()) + " a pass" : "–",
+        "exposed",
         "exposed");
     page.open("td", "class", "conditions");
     chips(finding);
     page.close();
-    page.open("td", "class", "doing");
+    page.open("td", "class", "doing", "data-label", "whose doing");
     page.leaf("span", sign(finding.doing()) + " " + finding.doing(), "class", "who");
     page.close();
-    page.open("td", "class", "now");
+    page.open("td", "class", "now", "data-label", "what now");
     now(finding);
     page.close().close();
   }
@@ -251,8 +253,9 @@ final class FirstScreen {
     }
   }
 
-  private void cell(String sort, String text, String kind) {
-    page.leaf("td", text, "data-sort", sort, "class", kind);
+  /** A cell of the ranking; its label stands before it where there is no room for the heads. */
+  private void cell(String sort, String text, String kind, String label) {
+    page.leaf("td", text, "data-sort", sort, "class", kind, "data-label", label);
   }
 
   private void effect(Finding finding) {

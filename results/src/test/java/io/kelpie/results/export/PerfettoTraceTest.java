@@ -97,4 +97,25 @@ class PerfettoTraceTest {
     }
     assertThat(names).containsExactlyInAnyOrder("1SIMULATED run 1", "2SIMULATED twin");
   }
+
+  /** Slices of one track that overlap without one holding the other are dropped when it is read. */
+  @Test
+  void noTrackHasTwoSlicesAtOnceAndEachHasAName() {
+    Set<String> named = new HashSet<>();
+    Map<String, Double> ends = new HashMap<>();
+    for (JsonNode event : events(new PerfettoTrace(true).add("run 1", detail()))) {
+      String track = event.path("pid").asInt() + "/" + event.path("tid").asInt();
+      if (event.path("name").asString().equals("thread_name")) {
+        assertThat(named.add(track)).as(track).isTrue();
+      } else if (event.path("ph").asString().equals("X")) {
+        assertThat(named).contains(track);
+        double from = event.path("ts").asDouble();
+        assertThat(from)
+            .as("a slice on track %s", track)
+            .isGreaterThanOrEqualTo(ends.getOrDefault(track, 0.0) - 1e-3);
+        ends.put(track, from + event.path("dur").asDouble());
+      }
+    }
+    assertThat(ends).isNotEmpty();
+  }
 }
