@@ -66,11 +66,28 @@ enum ModelCounter {
       "events",
       CounterRole.RESPONDER,
       CounterClass.DIAGNOSTIC,
-      "times that the receive buffer was over its mark");
+      "times that the receive buffer was over its mark"),
+  OUT_OF_SEQUENCE(CounterRole.RESPONDER, "packets that came behind a missing one"),
+  DUPLICATE_REQUEST(CounterRole.RESPONDER, "requests that had been executed already"),
+  PACKET_SEQ_ERR(CounterRole.REQUESTER, "NAKs of a packet sequence error"),
+  IMPLIED_NAK_SEQ_ERR(CounterRole.REQUESTER, "answers behind a missing one"),
+  LOCAL_ACK_TIMEOUT_ERR(CounterRole.REQUESTER, "times that the acknowledgement timer ended");
 
   private final Counter counter;
+  private final boolean plantable;
+
+  /** One that a cause outside the device moves: no quirk does. */
+  ModelCounter(CounterRole role, String meaning) {
+    this("events", role, CounterClass.DIAGNOSTIC, meaning, false);
+  }
 
   ModelCounter(String unit, CounterRole role, CounterClass counterClass, String meaning) {
+    this(unit, role, counterClass, meaning, true);
+  }
+
+  ModelCounter(
+      String unit, CounterRole role, CounterClass counterClass, String meaning, boolean plantable) {
+    this.plantable = plantable;
     String name = name().toLowerCase(Locale.ROOT);
     counter =
         new Counter(
@@ -101,6 +118,7 @@ enum ModelCounter {
   /** Names of the counters that a quirk may move. */
   static List<String> precursors() {
     return Arrays.stream(values())
+        .filter(counter -> counter.plantable)
         .filter(counter -> counter.counter.counterClass() == CounterClass.DIAGNOSTIC)
         .filter(counter -> counter.counter.unit().equals("events"))
         .map(counter -> counter.counter.name())

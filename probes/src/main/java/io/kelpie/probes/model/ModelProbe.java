@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * budget's seed; only set-up time knows of the run before, whose queue pairs serve again if it
  * completed. Device time is simulated time.
  *
- * <p>Its limits: no loss, no reordering, and with them no acknowledgement timeout, for every
- * timeout that the limits admit (four times 67 ms and more) is longer than the longest delay.
+ * <p>Its limits: no reordering. Acknowledgement timers run where packets are lost; else every
+ * timeout that the limits admit (up to four times 67 ms and more) is longer than the longest delay.
  *
  * <p>Kernels in front of a pass take their device time; launching them costs nothing, nor does a
  * receive hook.
@@ -51,7 +51,6 @@ public final class ModelProbe implements Probe {
   static final Limits LIMITS =
       new Limits(
           Map.of(
-              LOSS.name(), new Values.Range(0, 0),
               REORDER.name(), new Values.Range(0, 0),
               DELAY.name(), new Values.Range(0, 100_000),
               ACK_TIMEOUT.name(),

@@ -3,6 +3,7 @@ package io.kelpie.probes.model;
 import static io.kelpie.probes.Stamp.SIGNAL_SEEN;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving side of one sender's queue pairs: it executes each queue pair's requests in order,
@@ -15,6 +16,7 @@ final class Responder {
   private final SenderGroup group;
   private final TilePlan plan;
   private final FabricParameters.Receiver costs;
+  private final @Nullable GoBackN recovery;
   private final long[] placed;
   private final long[] answered;
   private final int[] receives;
@@ -29,8 +31,12 @@ final class Responder {
   private final long[] answerSent;
   private final boolean[] answering;
 
-  Responder(SenderGroup group, TilePlan plan) {
+  /**
+   * @param recovery from lost packets; null where none is lost
+   */
+  Responder(SenderGroup group, TilePlan plan, @Nullable GoBackN recovery) {
     this.group = group;
+    this.recovery = recovery;
     this.plan = plan;
     costs = group.parameters().receiver();
     placed = new long[plan.queuePairs];
@@ -68,10 +74,18 @@ final class Responder {
   /** The last packet of a request has come. */
   void arrived(int request) {
     int queue = group.queues().queuePair(request);
+    if (recovery != null && recovery.isDuplicate(request)) {
+      group.acknowledge(request, group.answerTime(queue, group.now()));
+      return;
+    }
     if (awaited[queue] != NONE && awaited[queue] != request) {
       return;
     }
     if (group.isRead(request)) {
+      if (recovery != null) {
+        recovery.executed(request);
+        answerFrom(recovery, queue, request);
+      }
       answer(queue, request);
       return;
     }
@@ -100,7 +114,7 @@ final class Responder {
     int request = answerHead[queue];
     long total = plan.bytes[request];
     long chunk = Math.min(group.burstBytes(), total - answerSent[queue]);
-    long done = group.respond(queue, chunk, answerSent[queue] == 0);
+    long done = group.respond(queue, request, chunk, answerSent[queue]);
     answerSent[queue] += chunk;
     if (answerSent[queue] == total) {
       answerSent[queue] = 0;
@@ -114,7 +128,26 @@ final class Responder {
     return done;
   }
 
+  /** Drops the answers that a requester no longer waits for, if it went back to this READ. */
+  private void answerFrom(GoBackN back, int queue, int request) {
+    if (!back.resumes(queue, request)) {
+      return;
+    }
+    if (answerHead[queue] == NONE || back.isBehind(answerHead[queue], request)) {
+      answerHead[queue] = NONE;
+      answerSent[queue] = back.resumedFrom(queue);
+      return;
+    }
+    int last = answerHead[queue];
+    while (answerNext[last] != NONE && !back.isBehind(answerNext[last], request)) {
+      last = answerNext[last];
+    }
+    answerNext[last] = NONE;
+    answerTail[queue] = last;
+  }
+
   private void answer(int queue, int request) {
+    answerNext[request] = NONE;
     if (answerHead[queue] == NONE) {
       answerHead[queue] = request;
     } else {
@@ -137,6 +170,9 @@ final class Responder {
   }
 
   private void execute(int queue, int request) {
+    if (recovery != null) {
+      recovery.executed(request);
+    }
     long now = group.now();
     int peer = plan.peerOfQueuePair(queue);
     long executed = now;

@@ -90,6 +90,16 @@ final class SendQueues {
     return next[request];
   }
 
+  /** The work request that a queue sends next or is sending; negative where there is none. */
+  int head(int queue) {
+    return head[queue];
+  }
+
+  /** Whether a part of the first work request was sent. */
+  boolean isUnderWay(int queue) {
+    return sent[queue] > 0;
+  }
+
   /** Appends a work request that no doorbell tells of yet. */
   void append(int request, boolean fence) {
     int queue = queuePair(request);
@@ -97,6 +107,7 @@ final class SendQueues {
     if (gate != null) {
       gate.append(request, fence);
     }
+    group.appended(queue, request);
     if (tail[queue] == NONE) {
       head[queue] = request;
     } else {
@@ -145,14 +156,10 @@ final class SendQueues {
     long total = group.isRead(request) ? 0 : bytes(request);
     boolean starts = sent[queue] == 0;
     long chunk = Math.min(group.burstBytes(), total - sent[queue]);
-    long done = group.transmit(chunk, starts, request);
+    long done = group.transmit(chunk, sent[queue], request);
     if (starts) {
       notBefore[queue] = now + group.parameters().nic().queuePairNanos();
-      unacknowledged[queue]++;
-      unacknowledgedPackets[queue] += group.packets(total);
-      if (group.holdsWindow(request)) {
-        reads[queue]++;
-      }
+      claim(queue, request);
     }
     sent[queue] += chunk;
     if (sent[queue] == total) {
@@ -171,11 +178,33 @@ final class SendQueues {
   void acknowledged(int request) {
     int queue = queuePair(request);
     release(queue, request);
+    reported(queue);
+  }
+
+  private void reported(int queue) {
     retries[queue] = 0;
     if (gate != null && gate.acknowledged()) {
       poke(queuePair(gate.next()));
     }
     poke(queue);
+  }
+
+  /**
+   * A work request was acknowledged on a queue pair that may go back.
+   *
+   * @param started whether it was sent since the queue last went back; if not, it need not be
+   */
+  void settle(int request, boolean started) {
+    int queue = queuePair(request);
+    if (request == head[queue]) {
+      head[queue] = next[request];
+      sent[queue] = 0;
+    }
+    if (started) {
+      acknowledged(request);
+    } else {
+      reported(queue);
+    }
   }
 
   private void pokeHeld(EndpointFence fence) {
@@ -190,7 +219,17 @@ final class SendQueues {
    *
    * @return how often in a row this queue pair has gone back
    */
-  int goBack(int request, long until) {
+  int refused(int request, long until) {
+    goBack(request, 0, until);
+    return ++retries[queuePair(request)];
+  }
+
+  /**
+   * Sends from a byte of a work request on once more.
+   *
+   * @param until when at the earliest, where that is its first byte
+   */
+  void goBack(int request, long offset, long until) {
     int queue = queuePair(request);
     for (int started = request; started != head[queue]; started = next[started]) {
       release(queue, started);
@@ -198,11 +237,21 @@ final class SendQueues {
     if (sent[queue] > 0) {
       release(queue, head[queue]);
     }
+    if (offset > 0) {
+      claim(queue, request);
+    }
     head[queue] = request;
-    sent[queue] = 0;
+    sent[queue] = offset;
     notBefore[queue] = until;
     poke(queue);
-    return ++retries[queue];
+  }
+
+  private void claim(int queue, int request) {
+    unacknowledged[queue]++;
+    unacknowledgedPackets[queue] += group.packets(group.isRead(request) ? 0 : bytes(request));
+    if (group.holdsWindow(request)) {
+      reads[queue]++;
+    }
   }
 
   private void release(int queue, int request) {

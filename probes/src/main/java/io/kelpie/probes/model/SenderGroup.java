@@ -15,6 +15,7 @@ import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Catalogue.Switch;
 import io.kelpie.workload.Workload;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class SenderGroup {
   private final SendQueues queues;
   private final Proxy proxy;
   private final Responder responder;
+  private final @Nullable GoBackN recovery;
 
   private final Opcode opcode;
   private final Signal signal;
@@ -107,7 +109,17 @@ final class SenderGroup {
             && workload.get(RELAXED_ORDERING) == Switch.OFF;
     clock = new StageClock(plan.bytes, simulation.idleRoundTrip(loopback));
     queues = new SendQueues(this, plan);
-    responder = new Responder(this, plan);
+    PacketLoss loss = simulation.loss(loopback);
+    recovery =
+        loss == null
+            ? null
+            : new GoBackN(
+                this,
+                plan,
+                loss,
+                AckTimer.nanos(workload.integer(ACK_TIMEOUT)),
+                workload.integer(RETRIES));
+    responder = new Responder(this, plan, recovery);
     proxy = new Proxy(this, plan, queues, ProxySettings.of(workload));
   }
 
@@ -131,6 +143,9 @@ final class SenderGroup {
     }
     queues.clear();
     responder.clear();
+    if (recovery != null) {
+      recovery.clear();
+    }
     proxy.startPass(start, measured);
   }
 
@@ -162,6 +177,14 @@ final class SenderGroup {
 
   boolean reads() {
     return opcode == Opcode.READ;
+  }
+
+  int mtu() {
+    return mtu;
+  }
+
+  void count(ModelCounter counter) {
+    simulation.count(counter);
   }
 
   int burstBytes() {
@@ -240,12 +263,21 @@ final class SenderGroup {
     train[queue] = requests;
   }
 
+  /** A work request was put behind those of its queue. */
+  void appended(int queue, int request) {
+    if (recovery != null) {
+      recovery.append(queue, request);
+    }
+  }
+
   /**
    * Puts a burst on the wire; the first of a work request costs the NIC's engine.
    *
+   * @param offset of its first byte in the message
    * @return until when that takes the port
    */
-  long transmit(long bytes, boolean starts, int request) {
+  long transmit(long bytes, long offset, int request) {
+    boolean starts = offset == 0;
     int queue = queues.queuePair(request);
     long engine = starts ? engineNanos(request, queue) : 0;
     long receive = starts && consumesReceive(request) ? receiveNanos(queue) : 0;
@@ -253,12 +285,20 @@ final class SenderGroup {
       long held = (segments - 2L) * parameters.pcie().orderedNanos();
       source.holdWrites(now(), held);
     }
-    return carry(source, peer(queue), bytes, engine, receive, starts);
+    long done = carry(source, peer(queue), bytes, engine, receive, starts);
+    if (recovery != null) {
+      recovery.transmitted(queue, request, offset, bytes, done);
+    }
+    return done;
   }
 
   /** Puts a burst of a READ's data on the way back; until when that takes the port. */
-  long respond(int queue, long bytes, boolean starts) {
-    return carry(peer(queue), source, bytes, 0, 0, starts);
+  long respond(int queue, int request, long bytes, long offset) {
+    long done = carry(peer(queue), source, bytes, 0, 0, offset == 0);
+    if (recovery != null) {
+      recovery.responded(queue, request, offset, bytes, arrival);
+    }
+    return done;
   }
 
   /** When the data of the burst before is on its way into the other side's memory. */
@@ -323,7 +363,9 @@ final class SenderGroup {
 
   /** The last bit of a work request has left; what it brings comes at {@link #arrival}. */
   void sent(int request, long at) {
-    simulation.schedule(arrival, Simulation.ARRIVAL, number, request);
+    if (recovery == null || recovery.arrives(queues.queuePair(request), arrival)) {
+      simulation.schedule(arrival, Simulation.ARRIVAL, number, request);
+    }
     if (!reliable() && proxy.asksCompletion(request)) {
       complete(request, at);
     }
@@ -340,6 +382,15 @@ final class SenderGroup {
    * moment.
    */
   void acknowledge(int request, long at) {
+    if (recovery != null) {
+      int queue = queues.queuePair(request);
+      if (isRead(request)) {
+        recovery.readAnswered(queue, request, at);
+      } else {
+        recovery.answered(queue, request, at);
+      }
+      return;
+    }
     if (holdsWindow(request)
         || consumesReceive(request)
         || parameters.nic().countsAcknowledgements()) {
@@ -353,7 +404,38 @@ final class SenderGroup {
   void refuse(int request) {
     simulation.count(ModelCounter.RNR_NAKS);
     long told = answerTime(queues.queuePair(request), now());
-    simulation.schedule(told, Simulation.REFUSAL, number, request);
+    if (recovery == null || !recovery.losesAnswer()) {
+      simulation.schedule(told, Simulation.REFUSAL, number, request);
+    }
+  }
+
+  void scheduleAcknowledgement(int request, long at) {
+    simulation.schedule(at, Simulation.ACKNOWLEDGEMENT, number, request);
+  }
+
+  void scheduleSequenceError(int queue, long at) {
+    simulation.schedule(at, Simulation.SEQUENCE_ERROR, number, queue);
+  }
+
+  void scheduleTimer(int queue, long at) {
+    simulation.schedule(at, Simulation.TIMER, number, queue);
+  }
+
+  /** A work request is acknowledged on a queue pair that may lose packets. */
+  void settled(int request) {
+    if (proxy.asksCompletion(request)) {
+      complete(request, now());
+    }
+  }
+
+  void silentSince(String timer, long from) {
+    simulation.silence(timer, from, now());
+  }
+
+  void giveUp(int queue, int retries) {
+    simulation.fail(
+        "transport retry counter exceeded",
+        "queue pair " + queue + " went back " + (retries + 1) + " times, and nothing got through");
   }
 
   void postReceive(int queue, long at) {
@@ -445,13 +527,37 @@ final class SenderGroup {
   }
 
   void acknowledged(int request) {
-    queues.acknowledged(request);
+    if (recovery == null) {
+      queues.acknowledged(request);
+    } else {
+      recovery.acknowledged(queues.queuePair(request), request);
+    }
+  }
+
+  void sequenceErrorDue(int queue) {
+    recovery().sequenceErrorDue(queue);
+  }
+
+  /** Whether a queue pair's timer ends at {@code at}, rather than runs on or rests. */
+  boolean timerEnds(int queue, long at) {
+    return recovery().ends(queue, at);
+  }
+
+  void timerEnded(int queue) {
+    recovery().timerEnded(queue);
+  }
+
+  private GoBackN recovery() {
+    return Objects.requireNonNull(recovery, "nothing is lost here");
   }
 
   void refused(int request) {
     long wait = RnrTimer.nanos(rnrTimer);
-    int times = queues.goBack(request, now() + wait);
-    simulation.silence(Silence.RNR_TIMER, wait);
+    if (recovery != null && !recovery.refused(queues.queuePair(request), request, now() + wait)) {
+      return;
+    }
+    int times = queues.refused(request, now() + wait);
+    simulation.silence(Silence.RNR_TIMER, now(), now() + wait);
     if (rnrRetries != 7 && times > rnrRetries) {
       simulation.fail(
           "RNR retry counter exceeded",

@@ -2,6 +2,7 @@ package io.kelpie.probes.model;
 
 import static io.kelpie.workload.Catalogue.DELAY;
 import static io.kelpie.workload.Catalogue.DIRECTION;
+import static io.kelpie.workload.Catalogue.LOSS;
 import static io.kelpie.workload.Catalogue.RECEIVE_HOOK;
 import static io.kelpie.workload.Catalogue.SENDERS;
 
@@ -27,13 +28,17 @@ final class Simulation {
   static final int REFUSAL = 5;
   static final int RECEIVE = 6;
   private static final int TURN = 7;
-  private static final int KINDS = 8;
+  private static final int LOSSLESS_KINDS = 8;
+  static final int SEQUENCE_ERROR = 8;
+  static final int TIMER = 9;
+  private static final int KINDS = 10;
 
   private final FabricParameters parameters;
   private final Impact impact;
   private final Jitter jitter;
   private final UniformRandomProvider random;
-  private final EventQueue events = new EventQueue(KINDS);
+  private final @Nullable PacketLoss loss;
+  private final EventQueue events;
   private final List<HostNic> nics = new ArrayList<>();
   private final List<SenderGroup> groups = new ArrayList<>();
   private final List<Forwarder> forwarders = new ArrayList<>();
@@ -63,11 +68,33 @@ final class Simulation {
       Drive drive,
       double forwardNanosPerByte,
       long seed) {
+    this(
+        parameters,
+        impact,
+        jitter,
+        workload,
+        drive,
+        forwardNanosPerByte,
+        workload.get(LOSS) == 0 ? null : new RandomLoss(workload.get(LOSS), ~seed),
+        seed);
+  }
+
+  Simulation(
+      FabricParameters parameters,
+      Impact impact,
+      Jitter jitter,
+      Workload workload,
+      Drive drive,
+      double forwardNanosPerByte,
+      @Nullable PacketLoss loss,
+      long seed) {
     this.drive = drive;
+    this.loss = loss;
     this.parameters = parameters;
     this.impact = impact;
     this.jitter = jitter;
     random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
+    events = new EventQueue(loss == null ? LOSSLESS_KINDS : KINDS);
     halfDelay = workload.get(DELAY) * 1000 / 2;
     plan = new TilePlan(workload);
     numberBits =
@@ -164,6 +191,9 @@ final class Simulation {
       group.startPass(0, measuredPass);
     }
     while (failure == null && events.advance()) {
+      if (events.kind() == TIMER && !timerEnds()) {
+        continue;
+      }
       now = events.now();
       if (now > budget) {
         return now;
@@ -171,6 +201,12 @@ final class Simulation {
       dispatch(events.kind(), events.what());
     }
     return now;
+  }
+
+  /** A timer that nobody waits for any longer is none: no time passes for it. */
+  private boolean timerEnds() {
+    SenderGroup group = groups.get(events.what() >>> numberBits);
+    return group.timerEnds(events.what() & ((1 << numberBits) - 1), events.now());
   }
 
   private void dispatch(int kind, int event) {
@@ -188,6 +224,8 @@ final class Simulation {
       case COMPLETION -> group.completionArrived(number);
       case REFUSAL -> group.refused(number);
       case RECEIVE -> group.receivePosted(number);
+      case SEQUENCE_ERROR -> group.sequenceErrorDue(number);
+      case TIMER -> group.timerEnded(number);
       default -> throw new IllegalStateException("no event is of kind " + kind);
     }
   }
@@ -223,6 +261,11 @@ final class Simulation {
   /** What passes on the tiles that come to a host; null where they stay. */
   @Nullable Forwarder forwarder(HostNic to) {
     return forwarders.isEmpty() ? null : forwarders.get(to.number());
+  }
+
+  /** The packets that the network loses; null where it loses none, as no NIC does inside. */
+  @Nullable PacketLoss loss(boolean loopback) {
+    return loopback ? null : loss;
   }
 
   long now() {
@@ -282,8 +325,8 @@ final class Simulation {
     counts[counter.ordinal()]++;
   }
 
-  void silence(String timer, long nanos) {
-    silences.add(timer, now, now + nanos);
+  void silence(String timer, long from, long until) {
+    silences.add(timer, from, until);
   }
 
   void disordered(int tile) {

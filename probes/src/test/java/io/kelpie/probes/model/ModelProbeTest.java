@@ -99,8 +99,8 @@ class ModelProbeTest {
 
   @Test
   void aWorkloadOutsideTheLimitsIsRefusedWithASentence() {
-    assertThatThrownBy(() -> run(Workload.initial().with(LOSS, 10L)))
+    assertThatThrownBy(() -> run(Workload.initial().with(REORDER, 10L)))
         .isInstanceOf(UsageException.class)
-        .hasMessage("loss is 10, but this probe can do 0");
+        .hasMessage("reorder is 10, but this probe can do 0");
   }
 }

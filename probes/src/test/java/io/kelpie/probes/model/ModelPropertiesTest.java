@@ -79,6 +79,32 @@ class ModelPropertiesTest {
     }
   }
 
+  /** What is lost is sent again, or a queue pair gives up; nothing hangs, nothing comes twice. */
+  @Test
+  void lossUpToAPercentIsMadeUpFor() {
+    for (String profile : List.of(Profile.CLEAN, "perlmutter")) {
+      try (ModelProbe probe = ModelProbe.on(profile)) {
+        Space lossy =
+            Space.within(probe.description().limits()).pin("loss", new Values.Range(1, 10_000));
+        for (Workload workload : draws(lossy, 600)) {
+          Measurement measured = fresh(probe, workload);
+          assertThat(measured.outcome())
+              .as(workload.toString())
+              .isNotInstanceOf(Outcome.Hang.class);
+          if (measured.completed()) {
+            MeasurementInvariants.assertHold(probe.description(), workload, measured);
+          }
+          if (workload.get(QP_TYPE) == QpType.RC) {
+            assertThat(measured.integrity().missing()).as(workload.toString()).isZero();
+          }
+          if (workload.get(ORDERING) != Ordering.NONE) {
+            assertThat(measured.integrity().disordered()).as(workload.toString()).isZero();
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void aMeasurementDependsOnWorkloadAndSeedAlone() {
     ModelProbe alone = new ModelProbe();

@@ -1,0 +1,391 @@
+package io.kelpie.probes.model;
+
+import io.kelpie.probes.Silence;
+import java.util.Arrays;
+
+/**
+ * What queue pairs of one sender do about packets that the network loses (IBTA volume 1, 9.7.5 to
+ * 9.9.2). Of a reliable one the responder takes packets in sequence only: the first behind a gap is
+ * answered with a NAK, one for each gap, and the requester goes back to the packet that is missing.
+ * A lost acknowledgement is made up for by the next one; a lost answer of a READ or an atomic shows
+ * in the answers behind it, from which the requester goes back by itself. Where nothing comes
+ * behind what was lost, the requester's timer sends everything again that was not acknowledged.
+ *
+ * <p>A message of an unreliable queue pair is gone with any of its packets.
+ */
+final class GoBackN {
+  private static final int NONE = -1;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final SenderGroup group;
+  private final SendQueues queues;
+  private final PacketLoss network;
+  private final long timeout;
+  private final int retries;
+  private final int[] place;
+  private final int[] appended;
+  private final int[] oldest;
+  private final boolean[] executed;
+  private final long[] progress;
+  private final boolean[] timed;
+  private final int[] tries;
+  private final boolean[] spoiled;
+  private final long[] arrived;
+  private final int[] resumed;
+  private final long[] resumedFrom;
+  private final Gaps requests;
+  private final Gaps answers;
+
+  /** The first packet that is missing of each queue pair in one direction. */
+  private static final class Gaps {
+    private final int[] request;
+    private final long[] offset;
+    private final boolean[] told;
+    private final long[] noticed;
+
+    Gaps(int queues) {
+      request = new int[queues];
+      offset = new long[queues];
+      told = new boolean[queues];
+      noticed = new long[queues];
+    }
+
+    void clear() {
+      Arrays.fill(request, NONE);
+      Arrays.fill(told, false);
+      Arrays.fill(noticed, NEVER);
+    }
+
+    boolean isOpen(int queue) {
+      return request[queue] != NONE;
+    }
+
+    void open(int queue, int missing, long from) {
+      request[queue] = missing;
+      offset[queue] = from;
+      told[queue] = false;
+      noticed[queue] = NEVER;
+    }
+
+    void close(int queue) {
+      request[queue] = NONE;
+      noticed[queue] = NEVER;
+    }
+  }
+
+  /**
+   * @param timeout nanoseconds without an acknowledgement after which everything is sent again; 0
+   *     for never
+   * @param retries in a row that change nothing before the queue pair gives up
+   */
+  GoBackN(SenderGroup group, TilePlan plan, PacketLoss network, long timeout, int retries) {
+    this.group = group;
+    this.network = network;
+    this.timeout = timeout;
+    this.retries = retries;
+    queues = group.queues();
+    place = new int[2 * plan.tiles];
+    executed = new boolean[2 * plan.tiles];
+    appended = new int[plan.queuePairs];
+    oldest = new int[plan.queuePairs];
+    progress = new long[plan.queuePairs];
+    timed = new boolean[plan.queuePairs];
+    tries = new int[plan.queuePairs];
+    spoiled = new boolean[plan.queuePairs];
+    arrived = new long[plan.queuePairs];
+    resumed = new int[plan.queuePairs];
+    resumedFrom = new long[plan.queuePairs];
+    requests = new Gaps(plan.queuePairs);
+    answers = new Gaps(plan.queuePairs);
+  }
+
+  void clear() {
+    Arrays.fill(executed, false);
+    Arrays.fill(appended, 0);
+    Arrays.fill(oldest, NONE);
+    Arrays.fill(progress, 0);
+    Arrays.fill(timed, false);
+    Arrays.fill(tries, 0);
+    Arrays.fill(spoiled, false);
+    Arrays.fill(arrived, 0);
+    Arrays.fill(resumed, NONE);
+    requests.clear();
+    answers.clear();
+  }
+
+  // On the way to the responder.
+
+  void append(int queue, int request) {
+    place[request] = appended[queue]++;
+    if (oldest[queue] == NONE) {
+      oldest[queue] = request;
+    }
+  }
+
+  /**
+   * Packets of a work request were sent.
+   *
+   * @param offset of the first of their bytes in the message
+   * @param done when the last bit leaves
+   */
+  void transmitted(int queue, int request, long offset, long bytes, long done) {
+    long now = group.now();
+    int packets = group.packets(bytes);
+    long each = (done - now) / packets;
+    for (int packet = 0; packet < packets; packet++) {
+      if (network.takes()) {
+        if (!group.reliable() || isExecuted(request)) {
+          spoiled[queue] = true;
+        } else if (!requests.isOpen(queue)) {
+          requests.open(queue, request, offset + (long) packet * group.mtu());
+        }
+      } else if (requests.isOpen(queue)) {
+        group.count(ModelCounter.OUT_OF_SEQUENCE);
+        if (!requests.told[queue]) {
+          refuse(queue, done - (packets - 1 - packet) * each + group.oneWay());
+        }
+      }
+    }
+    if (group.reliable() && timeout > 0) {
+      progress[queue] = oldest[queue] == request && offset == 0 ? now : progress[queue];
+      startTimer(queue);
+    }
+  }
+
+  private void refuse(int queue, long at) {
+    requests.told[queue] = true;
+    long told = group.answerTime(queue, Math.max(at, arrived[queue]));
+    if (!network.takes()) {
+      requests.noticed[queue] = told;
+      group.scheduleSequenceError(queue, told);
+    }
+  }
+
+  /**
+   * Whether a work request whose last packet was just sent arrives in whole and in sequence.
+   *
+   * @param at when
+   */
+  boolean arrives(int queue, long at) {
+    boolean arrives = !spoiled[queue] && !requests.isOpen(queue);
+    spoiled[queue] = false;
+    if (arrives) {
+      arrived[queue] = at;
+    }
+    return arrives;
+  }
+
+  /** Whether the responder has a work request already, and only acknowledges it again. */
+  boolean isDuplicate(int request) {
+    boolean duplicate = executed[request];
+    if (duplicate) {
+      group.count(ModelCounter.DUPLICATE_REQUEST);
+    }
+    return duplicate && !group.isRead(request);
+  }
+
+  private boolean isExecuted(int request) {
+    return executed[request] && !group.isRead(request);
+  }
+
+  void executed(int request) {
+    executed[request] = true;
+  }
+
+  // On the way back.
+
+  /** Whether the network loses an answer that only its sender's timer makes up for. */
+  boolean losesAnswer() {
+    return network.takes();
+  }
+
+  /**
+   * An acknowledgement, or an atomic's answer, was sent.
+   *
+   * @param at when it comes to the requester, unless it is lost
+   */
+  void answered(int queue, int request, long at) {
+    if (answers.request[queue] == request) {
+      answers.close(queue);
+    }
+    boolean lost = network.takes();
+    if (answers.isOpen(queue)) {
+      if (!lost) {
+        implied(queue, request, at);
+      }
+    } else if (!lost) {
+      group.scheduleAcknowledgement(request, at);
+    } else if (group.isAtomic(request)) {
+      answers.open(queue, request, 0);
+    }
+  }
+
+  /**
+   * Packets of a READ's data were sent.
+   *
+   * @param offset of the first of their bytes in the message
+   * @param at when the last of them comes to the requester
+   */
+  void responded(int queue, int request, long offset, long bytes, long at) {
+    int packets = group.packets(bytes);
+    for (int packet = 0; packet < packets; packet++) {
+      if (!network.takes()) {
+        if (answers.isOpen(queue)) {
+          implied(queue, request, at);
+        }
+      } else if (!answers.isOpen(queue)) {
+        answers.open(queue, request, offset + (long) packet * group.mtu());
+      }
+    }
+  }
+
+  /** All data of a READ was sent. */
+  void readAnswered(int queue, int request, long at) {
+    if (!answers.isOpen(queue)) {
+      group.scheduleAcknowledgement(request, at);
+    }
+  }
+
+  private void implied(int queue, int request, long at) {
+    if (!answers.told[queue] && place[request] >= place[answers.request[queue]]) {
+      answers.told[queue] = true;
+      answers.noticed[queue] = at;
+      group.scheduleSequenceError(queue, at);
+    }
+  }
+
+  /** Whether a READ that arrives is the one to which its requester went back. */
+  boolean resumes(int queue, int request) {
+    if (resumed[queue] != request) {
+      return false;
+    }
+    resumed[queue] = NONE;
+    answers.close(queue);
+    return true;
+  }
+
+  /** The byte from which a READ to which its requester went back is answered. */
+  long resumedFrom(int queue) {
+    return resumedFrom[queue];
+  }
+
+  /** Whether a work request stands in its queue no earlier than another. */
+  boolean isBehind(int request, int other) {
+    return place[request] >= place[other];
+  }
+
+  // At the requester.
+
+  /** An acknowledgement came: it stands for everything before it, too. */
+  void acknowledged(int queue, int request) {
+    while (oldest[queue] != NONE && place[oldest[queue]] <= place[request]) {
+      int each = oldest[queue];
+      oldest[queue] = queues.next(each);
+      tries[queue] = 0;
+      progress[queue] = group.now();
+      queues.settle(each, isStarted(queue, each));
+      group.settled(each);
+    }
+    if (requests.isOpen(queue) && place[requests.request[queue]] <= place[request]) {
+      requests.close(queue);
+    }
+  }
+
+  private boolean isStarted(int queue, int request) {
+    int head = queues.head(queue);
+    return head == NONE
+        || place[request] < place[head]
+        || (request == head && queues.isUnderWay(queue));
+  }
+
+  /** A NAK may be there, or answers that show that one is missing. */
+  void sequenceErrorDue(int queue) {
+    long now = group.now();
+    if (requests.noticed[queue] == now) {
+      group.count(ModelCounter.PACKET_SEQ_ERR);
+      int missing = requests.request[queue];
+      int from = expected(queue, missing);
+      long offset = from == missing ? requests.offset[queue] : 0;
+      while (oldest[queue] != from && !group.holdsWindow(oldest[queue])) {
+        acknowledged(queue, oldest[queue]);
+      }
+      goBack(queue, from, offset);
+    } else if (answers.noticed[queue] == now) {
+      group.count(ModelCounter.IMPLIED_NAK_SEQ_ERR);
+      goBack(queue, oldest[queue], 0);
+    }
+  }
+
+  /** The first work request up to a missing one that was not executed, or lacks its answer. */
+  private int expected(int queue, int missing) {
+    int request = oldest[queue];
+    while (request != missing && executed[request] && answers.request[queue] != request) {
+      request = queues.next(request);
+    }
+    return request;
+  }
+
+  /**
+   * A receiver was not ready; the requester goes back and waits.
+   *
+   * @return false where it has gone back by itself already
+   */
+  boolean refused(int queue, int request, long until) {
+    if (!isStarted(queue, request)) {
+      return false;
+    }
+    requests.close(queue);
+    spoiled[queue] = false;
+    progress[queue] = until;
+    return true;
+  }
+
+  private void goBack(int queue, int request, long offset) {
+    requests.close(queue);
+    spoiled[queue] = false;
+    answers.noticed[queue] = NEVER;
+    progress[queue] = group.now();
+    if (++tries[queue] > retries) {
+      group.giveUp(queue, retries);
+      return;
+    }
+    if (group.isRead(request)) {
+      resumed[queue] = request;
+      resumedFrom[queue] = answers.request[queue] == request ? answers.offset[queue] : 0;
+      queues.goBack(request, 0, group.now());
+    } else {
+      queues.goBack(request, offset, group.now());
+    }
+  }
+
+  // The timer.
+
+  private void startTimer(int queue) {
+    if (!timed[queue]) {
+      timed[queue] = true;
+      group.scheduleTimer(queue, progress[queue] + timeout);
+    }
+  }
+
+  /**
+   * Whether a queue pair's timer ends now. It runs on where there was an acknowledgement meanwhile,
+   * and stops where nothing is outstanding.
+   */
+  boolean ends(int queue, long now) {
+    timed[queue] = false;
+    if (oldest[queue] == NONE || !isStarted(queue, oldest[queue])) {
+      return false;
+    }
+    if (now < progress[queue] + timeout) {
+      startTimer(queue);
+      return false;
+    }
+    return true;
+  }
+
+  void timerEnded(int queue) {
+    group.count(ModelCounter.LOCAL_ACK_TIMEOUT_ERR);
+    group.silentSince(Silence.ACK_TIMEOUT, group.now() - timeout);
+    goBack(queue, oldest[queue], 0);
+  }
+}
