@@ -28,7 +28,8 @@ public final class Catalogue {
               "tile_bytes",
               Group.TRAFFIC,
               "B",
-              "Sizes of the tiles, run through in turn: one element is a fixed size, several are a mix",
+              "Sizes of the tiles, run through in turn: one element is a fixed size, several are a"
+                  + " mix",
               Scale.LOG,
               new Values.Range(32, 4 << 20),
               new Values.Range(32, 128 << 10),
@@ -76,7 +77,8 @@ public final class Catalogue {
           "senders",
           Group.TRAFFIC,
           "senders",
-          "Senders of one such batch each, every one with a NIC of its own; each starts with the peer behind it",
+          "Senders of one such batch each, every one with a NIC of its own; each starts with the"
+              + " peer behind it",
           Scale.LOG,
           1,
           4096,
@@ -84,15 +86,70 @@ public final class Catalogue {
           1,
           1);
 
+  public static final NumberDimension RECEIVERS =
+      number(
+          "receivers",
+          Group.TRAFFIC,
+          "receivers",
+          "Hosts that receive only, as expert GPUs do from attention GPUs; 0 lets the senders"
+              + " receive",
+          Scale.LOG,
+          0,
+          4096,
+          0,
+          0,
+          0);
+
   public static final NumberDimension READY_INTERVAL =
       number(
           "ready_interval",
           Group.TRAFFIC,
           "ns",
-          "Compute behind each tile: the time from one tile's being ready to the next one's; 0 makes all ready at once",
+          "Compute behind each tile: the time from one tile's being ready to the next one's; 0"
+              + " makes all ready at once",
           Scale.LOG,
           0,
           1_000_000,
+          0,
+          0,
+          0);
+
+  public static final NumberDimension MICRO_BATCHES =
+      number(
+          "micro_batches",
+          Group.TRAFFIC,
+          "micro-batches",
+          "Parts of a batch that a GPU computes one after the other: a part's tiles are ready"
+              + " together",
+          Scale.LOG,
+          1,
+          64,
+          1,
+          1,
+          1);
+
+  public static final NumberDimension MICRO_BATCH_TIME =
+      number(
+          "micro_batch_time",
+          Group.TRAFFIC,
+          "ns",
+          "Compute of one micro-batch, behind which the next one starts",
+          Scale.LOG,
+          0,
+          1000000000,
+          100000,
+          100000,
+          100000);
+
+  public static final NumberDimension RECEIVE_TIME =
+      number(
+          "receive_time",
+          Group.TRAFFIC,
+          "ns",
+          "Compute of the receiver on each tile, one after the other, before it is done with it",
+          Scale.LOG,
+          0,
+          1000000000,
           0,
           0,
           0);
@@ -138,7 +195,8 @@ public final class Catalogue {
           "granularity",
           Group.TRAFFIC,
           "tiles",
-          "Tiles that a megakernel asks for in one call: 1 streams each the moment it is ready, more wait for a batch to one peer",
+          "Tiles that a megakernel asks for in one call: 1 streams each the moment it is ready,"
+              + " more wait for a batch to one peer",
           Scale.LOG,
           1,
           1_000_000,
@@ -151,7 +209,8 @@ public final class Catalogue {
           "skew",
           Group.TRAFFIC,
           "hundredths",
-          "Zipf exponent of how popular the experts are that tiles go to: 0 gives each as much, 150 makes hot receivers",
+          "Zipf exponent of how popular the experts are that tiles go to: 0 gives each as much, 150"
+              + " makes hot receivers",
           Scale.LINEAR,
           0,
           300,
@@ -170,6 +229,50 @@ public final class Catalogue {
               Route.class,
               EnumSet.of(Route.PROXY),
               Route.PROXY));
+
+  public static final ChoiceDimension<Switch> COLLECTIVE_COPIES =
+      add(
+          new ChoiceDimension<>(
+              "collective_copies",
+              Group.TRANSPORT,
+              "Whether a collective library copies through buffers of its own, at either end",
+              Switch.class,
+              EnumSet.of(Switch.ON),
+              Switch.ON));
+
+  public static final ChoiceDimension<Switch> COLLECTIVE_GROUPS =
+      add(
+          new ChoiceDimension<>(
+              "collective_groups",
+              Group.TRANSPORT,
+              "Whether a collective library initialises groups of operations",
+              Switch.class,
+              EnumSet.of(Switch.ON),
+              Switch.ON));
+
+  public static final ChoiceDimension<Switch> COLLECTIVE_SYNC =
+      add(
+          new ChoiceDimension<>(
+              "collective_sync",
+              Group.TRANSPORT,
+              "Whether the GPU's stream waits for a collective library's end",
+              Switch.class,
+              EnumSet.of(Switch.ON),
+              Switch.ON));
+
+  public static final NumberDimension FLOW_LABEL =
+      number(
+          "flow_label",
+          Group.TRANSPORT,
+          "label",
+          "What a hash over paths sees of a queue pair beside its addresses, as flow label or"
+              + " source port: 0 is a number of its own, another one is shared",
+          Scale.LINEAR,
+          0,
+          1048575,
+          0,
+          0,
+          0);
 
   public static final ChoiceDimension<QpType> QP_TYPE =
       choice("qp_type", Group.TRANSPORT, "Queue pair type", QpType.class, QpType.RC);
@@ -526,7 +629,8 @@ public final class Catalogue {
           new ChoiceDimension<>(
               "receive_hook",
               Group.BUFFERS,
-              "Whether a megakernel returns once its tiles are asked for, and another launch receives them",
+              "Whether a megakernel returns once its tiles are asked for, and another launch"
+                  + " receives them",
               Switch.class,
               EnumSet.of(Switch.OFF),
               Switch.OFF));
@@ -536,7 +640,8 @@ public final class Catalogue {
           "forwards",
           Group.BUFFERS,
           "hundredths",
-          "Copies of what arrives that the receiving GPU passes on to others of its node by NVLink, on average",
+          "Copies of what arrives that the receiving GPU passes on to others of its node by NVLink,"
+              + " on average",
           Scale.LINEAR,
           0,
           6400,
@@ -610,6 +715,30 @@ public final class Catalogue {
           0,
           0);
 
+  public static final ChoiceDimension<Switch> ECN =
+      add(
+          new ChoiceDimension<>(
+              "ecn",
+              Group.CONDITIONS,
+              "Whether switches mark packets that wait, and NICs cut the rates of marked flows",
+              Switch.class,
+              EnumSet.of(Switch.OFF),
+              Switch.OFF));
+
+  public static final NumberDimension PATHS =
+      number(
+          "paths",
+          Group.CONDITIONS,
+          "links",
+          "Equal links each way between two switches on which the hosts hang in turn; 0 is one"
+              + " switch",
+          Scale.LOG,
+          0,
+          256,
+          0,
+          0,
+          0);
+
   /** All dimensions in catalogue order. */
   public static final List<Dimension<?>> DIMENSIONS = List.copyOf(ENTRIES);
 
@@ -635,7 +764,15 @@ public final class Catalogue {
     /** The GPU's thread blocks write work requests and ring doorbells, as IBGDA's do. */
     GPU_DIRECT,
     /** A communication library's grouped send and receive, with what it does around them. */
-    COLLECTIVE
+    COLLECTIVE,
+    /** The same between GPUs of one node, over NVLink. */
+    COLLECTIVE_NVLINK,
+    /** Thread blocks store into the memory of GPUs of their node, over NVLink. */
+    GPU_STORE,
+    /** Between processes of a host, copied through a socket. */
+    STREAM,
+    /** Between processes of a host, through memory that they share. */
+    SHARED
   }
 
   public enum PreambleForm {

@@ -33,7 +33,8 @@ public enum Law {
       w -> w.get(QP_TYPE) == QpType.RC || !signal(w, Signal.FETCH_ADD, Signal.COMPARE_SWAP),
       w -> w.with(QP_TYPE, QpType.RC)),
   DRAIN_NEEDS_ACKNOWLEDGEMENT(
-      "a local completion of UC or UD says nothing of arrival, so it is no drain: set qp_type to rc, or ordering to same_qp or none",
+      "a local completion of UC or UD says nothing of arrival, so it is no drain: set qp_type to"
+          + " rc, or ordering to same_qp or none",
       w -> w.get(QP_TYPE) == QpType.RC || w.get(ORDERING) != Ordering.DRAIN,
       w -> w.with(QP_TYPE, QpType.RC)),
   NIC_FENCE_NEEDS_RC(
@@ -48,6 +49,14 @@ public enum Law {
       "all senders together move at most 1,048,576 tiles: lower senders or tiles",
       w -> w.get(SENDERS) * w.get(TILES) <= 1 << 20,
       w -> w.with(SENDERS, Math.max(1, (1 << 20) / w.get(TILES)))),
+  RECEIVERS_COVER_PEERS(
+      "a sender's peers are among the hosts that receive: peers may not exceed receivers",
+      w -> w.get(RECEIVERS) == 0 || w.get(PEERS) <= w.get(RECEIVERS),
+      w -> w.with(PEERS, w.get(RECEIVERS))),
+  RECEIVERS_DO_NOT_SEND(
+      "hosts that receive only do not send: set direction to one_way or receivers to 0",
+      w -> w.get(RECEIVERS) == 0 || w.get(DIRECTION) == Catalogue.Direction.ONE_WAY,
+      w -> w.with(DIRECTION, Catalogue.Direction.ONE_WAY)),
   UD_SENDS(
       "UD carries SEND only: set opcode to send",
       w -> w.get(QP_TYPE) != QpType.UD || w.get(OPCODE) == Opcode.SEND,
@@ -81,7 +90,8 @@ public enum Law {
       w -> !signal(w, Signal.COMPLETION, Signal.NOTHING) || w.get(ORDERING) == Ordering.NONE,
       w -> w.with(ORDERING, Ordering.NONE)),
   SIGNAL_NEEDS_OWN_MESSAGE(
-      "this signal has no work request of its own, so no queue pair to choose: set signal_qp to tile",
+      "this signal has no work request of its own, so no queue pair to choose: set signal_qp to"
+          + " tile",
       w ->
           !signal(w, Signal.COMPLETION, Signal.NOTHING, Signal.IMMEDIATE)
               || w.get(SIGNAL_QP) == SignalQp.TILE,
@@ -111,7 +121,8 @@ public enum Law {
       w -> !consumesReceives(w) || w.get(RECEIVES_POSTED) >= 1,
       w -> w.with(RECEIVES_POSTED, 1L)),
   LIST_FITS_QUEUE(
-      "a post list and its signals must fit the send queue: post_list may not exceed half of send_depth",
+      "a post list and its signals must fit the send queue: post_list may not exceed half of"
+          + " send_depth",
       w -> 2 * w.get(POST_LIST) <= Math.max(2, w.get(SEND_DEPTH)),
       w -> w.with(POST_LIST, Math.max(1, w.get(SEND_DEPTH) / 2))),
   MODERATION_RETIRES(
@@ -136,24 +147,28 @@ public enum Law {
       w -> w.get(REGION_STRIDE) >= w.get(REGION_BYTES),
       w -> w.with(REGION_STRIDE, w.get(REGION_BYTES))),
   HOOK_NEEDS_FULL_BUFFER(
-      "nobody frees a slot before the receive hook is called: set receive_buffer to full or receive_hook to off",
+      "nobody frees a slot before the receive hook is called: set receive_buffer to full or"
+          + " receive_hook to off",
       w ->
           w.get(RECEIVE_HOOK) == Catalogue.Switch.OFF
               || w.get(RECEIVE_BUFFER) == ReceiveBuffer.FULL,
       w -> w.with(RECEIVE_HOOK, Catalogue.Switch.OFF)),
   RING_HOLDS_GROUP(
-      "a slot is freed behind its tile's signal, which waits for its whole group: lower signals_per_fence or raise receive_slots",
+      "a slot is freed behind its tile's signal, which waits for its whole group: lower"
+          + " signals_per_fence or raise receive_slots",
       w -> w.get(RECEIVE_BUFFER) == ReceiveBuffer.FULL || groupSpan(w) <= w.get(RECEIVE_SLOTS),
       w ->
           w.with(
               SIGNALS_PER_FENCE,
               Math.max(1, w.get(SIGNALS_PER_FENCE) * w.get(RECEIVE_SLOTS) / groupSpan(w)))),
   MEMORY_SUFFICES(
-      "regions times region_stride exceeds the memory of this place: lower regions, region_stride, tiles or tile_bytes",
+      "regions times region_stride exceeds the memory of this place: lower regions, region_stride,"
+          + " tiles or tile_bytes",
       (w, limits) -> w.get(REGIONS) * w.get(REGION_STRIDE) <= limits.memoryBytes(),
       (w, limits) -> shrink(w, limits)),
   RECEIVES_FIT_MEMORY(
-      "each posted receive of a SEND needs room for a tile: lower receives_posted, qps_per_peer, peers or tile_bytes",
+      "each posted receive of a SEND needs room for a tile: lower receives_posted, qps_per_peer,"
+          + " peers or tile_bytes",
       (w, limits) -> receiveBytes(w) <= limits.memoryBytes(),
       (w, limits) -> shrinkReceives(w)),
   TIMERS_END(

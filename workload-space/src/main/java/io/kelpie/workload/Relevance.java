@@ -6,6 +6,7 @@ import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.QpType;
 import io.kelpie.workload.Catalogue.ReceiveBuffer;
+import io.kelpie.workload.Catalogue.Route;
 import io.kelpie.workload.Catalogue.Signal;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -24,6 +25,11 @@ public final class Relevance {
       Map.ofEntries(
           Map.entry(PREAMBLE_TIME, w -> w.get(PREAMBLE_KERNELS) > 0),
           Map.entry(PREAMBLE, w -> w.get(PREAMBLE_KERNELS) > 0),
+          Map.entry(MICRO_BATCH_TIME, w -> w.get(MICRO_BATCHES) > 1),
+          Map.entry(COLLECTIVE_COPIES, Relevance::collective),
+          Map.entry(COLLECTIVE_GROUPS, Relevance::collective),
+          Map.entry(COLLECTIVE_SYNC, Relevance::collective),
+          Map.entry(FLOW_LABEL, w -> w.get(PATHS) > 1),
           Map.entry(RECEIVE_SLOTS, w -> w.get(RECEIVE_BUFFER) == ReceiveBuffer.RING),
           Map.entry(FORWARDERS, w -> w.get(FORWARDS) > 0),
           Map.entry(RECEIVE_HOOK, w -> w.get(RECEIVE_BUFFER) == ReceiveBuffer.FULL),
@@ -44,6 +50,11 @@ public final class Relevance {
   public static boolean applies(Dimension<?> dimension, Workload workload) {
     Predicate<Workload> condition = CONDITIONAL.get(dimension);
     return condition == null || condition.test(workload);
+  }
+
+  private static boolean collective(Workload workload) {
+    return workload.get(ROUTE) == Route.COLLECTIVE
+        || workload.get(ROUTE) == Route.COLLECTIVE_NVLINK;
   }
 
   private static boolean readsOrAtomics(Workload workload) {

@@ -82,7 +82,16 @@ final class ProviderLimits {
     number(values, Catalogue.GRANULARITY, 1);
     number(values, Catalogue.SKEW, 0);
     number(values, Catalogue.FORWARDS, 0);
-    words(values, Catalogue.ROUTE, Set.of("gpu_direct", "collective"));
+    number(values, Catalogue.RECEIVERS, 0);
+    number(values, Catalogue.MICRO_BATCHES, 1);
+    number(values, Catalogue.RECEIVE_TIME, 0);
+    number(values, Catalogue.FLOW_LABEL, 0);
+    number(values, Catalogue.PATHS, 0);
+    words(values, Catalogue.ECN, Set.of("on"));
+    words(
+        values,
+        Catalogue.ROUTE,
+        Set.of("gpu_direct", "collective", "collective_nvlink", "gpu_store", "stream", "shared"));
     words(values, Catalogue.RECEIVE_BUFFER, Set.of("ring"));
     words(values, Catalogue.RECEIVE_HOOK, Set.of("on"));
     values.putAll(LabConditions.limits(lab));
@@ -158,8 +167,8 @@ final class ProviderLimits {
     if (ordering == Ordering.DRAIN && !facts.delivery()) {
       lacks.add(
           name
-              + " cannot say that data has arrived (FI_DELIVERY_COMPLETE), so its completions are no"
-              + " drain: choose another ordering");
+              + " cannot say that data has arrived (FI_DELIVERY_COMPLETE), so its completions are"
+              + " no drain: choose another ordering");
     }
     Set<Order> orders = orders(workload);
     if (!facts.keeps(orders, atomic) && (facts.atomics() || !atomic)) {

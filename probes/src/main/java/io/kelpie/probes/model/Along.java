@@ -1,11 +1,15 @@
 package io.kelpie.probes.model;
 
+import static io.kelpie.workload.Catalogue.COLLECTIVE_COPIES;
+import static io.kelpie.workload.Catalogue.COLLECTIVE_GROUPS;
+import static io.kelpie.workload.Catalogue.COLLECTIVE_SYNC;
 import static io.kelpie.workload.Catalogue.FORWARDERS;
 import static io.kelpie.workload.Catalogue.FORWARDS;
 import static io.kelpie.workload.Catalogue.ROUTE;
 import static io.kelpie.workload.Catalogue.TILES;
 import static io.kelpie.workload.Catalogue.TILE_BYTES;
 
+import io.kelpie.workload.Catalogue.Switch;
 import io.kelpie.workload.Workload;
 
 /** What a fabric costs a workload along its route, and what its receivers do with tiles. */
@@ -21,10 +25,23 @@ final class Along {
     return switch (workload.get(ROUTE)) {
       case PROXY -> fabric;
       case GPU_DIRECT -> fabric.direct(node.posting());
-      case COLLECTIVE ->
-          fabric.collective(
-              node.collective(), workload.get(TILES), TILE_BYTES.largest().value(workload));
+      case GPU_STORE -> fabric.direct(node.posting()).over(node.nvlink());
+      case COLLECTIVE -> collective(fabric, workload);
+      case COLLECTIVE_NVLINK -> collective(fabric.over(node.nvlink()), workload);
+      case STREAM -> fabric.over(Ipc.STREAM);
+      case SHARED -> fabric.over(Ipc.SHARED);
     };
+  }
+
+  private FabricParameters collective(FabricParameters fabric, Workload workload) {
+    return fabric.collective(
+        node.collective()
+            .with(
+                workload.get(COLLECTIVE_COPIES) == Switch.ON,
+                workload.get(COLLECTIVE_GROUPS) == Switch.ON,
+                workload.get(COLLECTIVE_SYNC) == Switch.ON),
+        workload.get(TILES),
+        TILE_BYTES.largest().value(workload));
   }
 
   /**

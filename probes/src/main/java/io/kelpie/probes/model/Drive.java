@@ -1,6 +1,7 @@
 package io.kelpie.probes.model;
 
 import static io.kelpie.workload.Catalogue.PEERS;
+import static io.kelpie.workload.Catalogue.RECEIVERS;
 import static io.kelpie.workload.Catalogue.SENDERS;
 import static io.kelpie.workload.Catalogue.SKEW;
 import static io.kelpie.workload.Catalogue.TILES;
@@ -48,14 +49,16 @@ final class Drive {
     int senders = workload.integer(SENDERS);
     int peers = workload.integer(PEERS);
     int tiles = workload.integer(TILES);
-    int hosts = Math.max(senders, 1 + peers);
+    int receivers = workload.integer(RECEIVERS);
+    int hosts = receivers == 0 ? Math.max(senders, 1 + peers) : receivers;
+    int first = receivers == 0 ? 1 : 0;
     List<Long> sizes = workload.get(TILE_BYTES);
     int experts = Math.ceilDiv(tiles, peers);
     Popularity popularity = new Popularity(hosts * experts, workload.get(SKEW) / 100.0);
     long[][] bytes = new long[senders][tiles];
     for (int sender = 0; sender < senders; sender++) {
       for (int tile = 0; tile < tiles; tile++) {
-        int host = (sender + 1 + tile % peers) % hosts;
+        int host = (sender + first + tile % peers) % hosts;
         double share = popularity.of(host * experts + tile / peers);
         bytes[sender][tile] = Math.max(1, Math.round(sizes.get(tile % sizes.size()) * share));
       }

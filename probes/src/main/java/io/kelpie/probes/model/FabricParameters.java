@@ -409,6 +409,57 @@ public record FabricParameters(
         asked, proxy, nic, link, copying, setup, caches, pcie, buffer, noise);
   }
 
+  /** These parameters between GPUs of one node: NVLink carries what a network would. */
+  public FabricParameters over(GpuNode.NvLink nvlink) {
+    return inside(nvlink.bytesPerSecond(), nvlink.nanos());
+  }
+
+  /** These parameters between two processes of one host, neither a NIC nor a ring between them. */
+  FabricParameters over(Ipc ipc) {
+    FabricParameters inside = inside(ipc.bytesPerSecond(), ipc.wakeNanos());
+    return new FabricParameters(
+        new Ring(1_000_000, ipc.callNanos(), 0, 0),
+        new Proxy(0, 0, 0, 0, 0),
+        inside.nic,
+        inside.link,
+        inside.receiver,
+        setup,
+        inside.caches,
+        inside.pcie,
+        inside.buffer,
+        noise);
+  }
+
+  private FabricParameters inside(long bytesPerSecond, int oneWayNanos) {
+    return new FabricParameters(
+        ring,
+        proxy,
+        new Nic(
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            nic.translations,
+            0,
+            nic.unacknowledgedPackets,
+            nic.fenceWaitsForWrites,
+            nic.fenceGatesEndpoint),
+        new Link(bytesPerSecond, bytesPerSecond, 16, 16, link.burstBytes, oneWayNanos, oneWayNanos),
+        new Receiver(
+            0,
+            receiver.atomicNanos,
+            receiver.seenNanos,
+            receiver.messageNanos,
+            receiver.verifyNanos),
+        setup,
+        Caches.PASS_THROUGH,
+        Pcie.PASS_THROUGH,
+        Buffer.PASS_THROUGH,
+        noise);
+  }
+
   private static int nanos(long nanos) {
     return (int) Math.min(1_000_000_000, nanos);
   }

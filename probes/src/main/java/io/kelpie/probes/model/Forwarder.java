@@ -1,11 +1,12 @@
 package io.kelpie.probes.model;
 
 /**
- * The part of a receiving GPU that passes on what arrives to other GPUs of its node: at once, or,
- * with a receive hook, when it is called, which is once everything has come.
+ * The part of a receiving GPU that computes on what arrives, and passes it on to other GPUs of its
+ * node: at once, or, with a receive hook, when it is called, which is once everything has come.
  */
 final class Forwarder {
   private final double nanosPerByte;
+  private final long tileNanos;
   private final boolean hooked;
   private final Pipe copies = new Pipe();
   private final SenderGroup[] senders;
@@ -15,11 +16,13 @@ final class Forwarder {
 
   /**
    * @param nanosPerByte of what arrives, for all of its copies together
+   * @param tileNanos of compute on a tile
    * @param hooked whether it waits until everything has come
    * @param capacity the most tiles of a pass that come to this GPU
    */
-  Forwarder(double nanosPerByte, boolean hooked, int capacity) {
+  Forwarder(double nanosPerByte, long tileNanos, boolean hooked, int capacity) {
     this.nanosPerByte = nanosPerByte;
+    this.tileNanos = tileNanos;
     this.hooked = hooked;
     senders = new SenderGroup[hooked ? capacity : 0];
     tiles = new int[senders.length];
@@ -51,6 +54,6 @@ final class Forwarder {
   }
 
   private long forward(SenderGroup sender, int tile, long at) {
-    return copies.serve(at, Math.round(sender.plan().bytes[tile] * nanosPerByte));
+    return copies.serve(at, tileNanos + Math.round(sender.plan().bytes[tile] * nanosPerByte));
   }
 }

@@ -150,6 +150,18 @@ public record GpuNode(
           int syncNanos) {
     /** Nothing of it. */
     public static final Collective PASS_THROUGH = new Collective(0, 8, 0, 0, 0, 1, 0);
+
+    /** Some parts of it. */
+    Collective with(boolean copies, boolean groups, boolean sync) {
+      return new Collective(
+          launchNanos,
+          groupOperations,
+          groups ? groupNanos : 0,
+          rendezvousNanos,
+          copies ? copyBytesPerSecond : 0,
+          stepBytes,
+          sync ? syncNanos : 0);
+    }
   }
 
   /** The GPUs of a profile's hosts. */

@@ -140,6 +140,11 @@ final class HostNic {
     return ready;
   }
 
+  /** Nanoseconds for which what comes at a time waits in the switch for the last wire. */
+  long waitsInSwitch(long at) {
+    return arrivals.backlog(at);
+  }
+
   /** When a sender that was paused may send again; 0 where none was. */
   long pausedUntil() {
     return pausedUntil;

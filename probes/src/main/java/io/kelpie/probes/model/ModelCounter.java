@@ -71,7 +71,10 @@ enum ModelCounter {
   DUPLICATE_REQUEST(CounterRole.RESPONDER, "requests that had been executed already"),
   PACKET_SEQ_ERR(CounterRole.REQUESTER, "NAKs of a packet sequence error"),
   IMPLIED_NAK_SEQ_ERR(CounterRole.REQUESTER, "answers behind a missing one"),
-  LOCAL_ACK_TIMEOUT_ERR(CounterRole.REQUESTER, "times that the acknowledgement timer ended");
+  LOCAL_ACK_TIMEOUT_ERR(CounterRole.REQUESTER, "times that the acknowledgement timer ended"),
+  NP_ECN_MARKED_ROCE_PACKETS(CounterRole.CONGESTION, "packets that came marked by a switch"),
+  NP_CNP_SENT(CounterRole.CONGESTION, "congestion notifications sent"),
+  RP_CNP_HANDLED(CounterRole.CONGESTION, "congestion notifications that cut a flow's rate");
 
   private final Counter counter;
   private final boolean plantable;

@@ -30,6 +30,11 @@ final class Pipe {
     return freeAt;
   }
 
+  /** Nanoseconds of work that is in it at a time, and comes before what comes then. */
+  long backlog(long at) {
+    return freeAt <= at ? 0 : freeAt - at;
+  }
+
   /** Nanoseconds of all work so far. */
   long busy() {
     return busy;

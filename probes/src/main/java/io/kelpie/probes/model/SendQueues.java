@@ -264,8 +264,9 @@ final class SendQueues {
 
   private long startable(int queue) {
     int request = head[queue];
+    long allowed = group.rateAllows(queue);
     if (sent[queue] > 0) {
-      return Long.MIN_VALUE;
+      return allowed;
     }
     FabricParameters.Nic nic = group.parameters().nic();
     boolean fence =
@@ -277,6 +278,8 @@ final class SendQueues {
             && nic.countsAcknowledgements()
             && unacknowledgedPackets[queue] >= nic.unacknowledgedPackets();
     boolean gated = gate != null && gate.holds(request, queue);
-    return fence || window || packets || gated ? NEVER : Math.max(ready[request], notBefore[queue]);
+    return fence || window || packets || gated
+        ? NEVER
+        : Math.max(allowed, Math.max(ready[request], notBefore[queue]));
   }
 }

@@ -37,6 +37,8 @@ final class SenderGroup {
   private final Proxy proxy;
   private final Responder responder;
   private final @Nullable GoBackN recovery;
+  private final @Nullable FlowRates rates;
+  private final long label;
 
   private final Opcode opcode;
   private final Signal signal;
@@ -55,6 +57,8 @@ final class SenderGroup {
   private final boolean orders;
 
   private final long readyInterval;
+  private final int microBatches;
+  private final long microBatchNanos;
   private final int granularity;
   private final @Nullable ReceiveRing slots;
   private long @Nullable [] ready;
@@ -90,6 +94,8 @@ final class SenderGroup {
     burstBytes = Math.max(1, parameters.link().burstBytes() / mtu) * mtu;
     outstandingReads = workload.integer(OUTSTANDING_READS);
     readyInterval = workload.get(READY_INTERVAL);
+    microBatches = workload.integer(MICRO_BATCHES);
+    microBatchNanos = workload.get(MICRO_BATCH_TIME);
     granularity = workload.integer(GRANULARITY);
     slots =
         workload.get(RECEIVE_BUFFER) == ReceiveBuffer.RING
@@ -109,6 +115,11 @@ final class SenderGroup {
             && workload.get(RELAXED_ORDERING) == Switch.OFF;
     clock = new StageClock(plan.bytes, simulation.idleRoundTrip(loopback));
     queues = new SendQueues(this, plan);
+    label = workload.get(FLOW_LABEL);
+    rates =
+        workload.get(ECN) == Switch.OFF || loopback
+            ? null
+            : new FlowRates(Dcqcn.PUBLISHED, parameters.link().bytesPerSecond(), plan.queuePairs);
     PacketLoss loss = simulation.loss(loopback);
     recovery =
         loss == null
@@ -131,7 +142,15 @@ final class SenderGroup {
   /** Nanoseconds into a pass at which a tile is ready. */
   long readyAfter(int tile) {
     long[] moments = ready;
-    return moments == null ? tile * readyInterval : moments[tile];
+    if (moments != null) {
+      return moments[tile];
+    }
+    return microBatches == 1 ? tile * readyInterval : microBatch(tile) * microBatchNanos;
+  }
+
+  /** Micro-batches that are computed until a tile is ready. */
+  private long microBatch(int tile) {
+    return (long) tile * microBatches / plan.tiles + 1;
   }
 
   void startPass(long start, boolean measured) {
@@ -145,6 +164,9 @@ final class SenderGroup {
     responder.clear();
     if (recovery != null) {
       recovery.clear();
+    }
+    if (rates != null) {
+      rates.clear();
     }
     proxy.startPass(start, measured);
   }
@@ -285,7 +307,10 @@ final class SenderGroup {
       long held = (segments - 2L) * parameters.pcie().orderedNanos();
       source.holdWrites(now(), held);
     }
-    long done = carry(source, peer(queue), bytes, engine, receive, starts);
+    long done = carry(source, peer(queue), queue, bytes, engine, receive, starts);
+    if (rates != null) {
+      rates.sent(queue, now(), simulation.wireBytes(bytes, packets(bytes)));
+    }
     if (recovery != null) {
       recovery.transmitted(queue, request, offset, bytes, done);
     }
@@ -294,7 +319,7 @@ final class SenderGroup {
 
   /** Puts a burst of a READ's data on the way back; until when that takes the port. */
   long respond(int queue, int request, long bytes, long offset) {
-    long done = carry(peer(queue), source, bytes, 0, 0, offset == 0);
+    long done = carry(peer(queue), source, queue, bytes, 0, 0, offset == 0);
     if (recovery != null) {
       recovery.responded(queue, request, offset, bytes, arrival);
     }
@@ -307,7 +332,13 @@ final class SenderGroup {
   }
 
   private long carry(
-      HostNic from, HostNic to, long bytes, long engineNanos, long receiveNanos, boolean starts) {
+      HostNic from,
+      HostNic to,
+      int queue,
+      long bytes,
+      long engineNanos,
+      long receiveNanos,
+      boolean starts) {
     int packets = packets(bytes);
     long wireBytes = simulation.wireBytes(bytes, packets);
     Port port = loopback ? from.inside() : from.out();
@@ -317,10 +348,20 @@ final class SenderGroup {
     long done =
         from.send(
             now(), wire, bytes, engineNanos + impact.nanos(QuirkStage.TRANSMIT, wire, starts));
+    long start = now() + oneWay();
+    long end = done + oneWay();
+    Pipe link = simulation.path(from, to, label == 0 ? ((long) number << 32) + queue : -label);
+    if (link != null) {
+      mark(queue, link.backlog(start), packets, to.equals(source));
+      long through = Math.max(end, link.serve(start, wire));
+      start += through - end;
+      end = through;
+    }
+    mark(queue, to.waitsInSwitch(start), packets, to.equals(source));
     arrival =
         to.receive(
-            now() + oneWay(),
-            done + oneWay(),
+            start,
+            end,
             loopback ? 0 : wire,
             bytes,
             (long) packets * parameters.buffer().packetNanos()
@@ -328,6 +369,43 @@ final class SenderGroup {
                 + impact.nanos(QuirkStage.RECEIVE, wire, starts),
             impact.nanos(QuirkStage.PLACE, wire, starts));
     return Math.max(done, to.pausedUntil() - oneWay());
+  }
+
+  /**
+   * Marks packets that wait in a switch, and tells their flow's sender.
+   *
+   * @param nanos for which they wait there
+   * @param answer whether they are a READ's data, whose rate nobody cuts
+   */
+  private void mark(int queue, long nanos, int packets, boolean answer) {
+    if (rates == null || answer || nanos == 0) {
+      return;
+    }
+    long waiting = nanos * parameters.link().bytesPerSecond() / 1_000_000_000L;
+    int marked = simulation.marked(Dcqcn.PUBLISHED.marked(waiting), packets);
+    if (marked == 0) {
+      return;
+    }
+    simulation.count(ModelCounter.NP_ECN_MARKED_ROCE_PACKETS, marked);
+    long come = now() + oneWay() + nanos;
+    if (rates.tells(queue, come)) {
+      simulation.count(ModelCounter.NP_CNP_SENT);
+      long told = answerTime(queue, come);
+      if (recovery == null || !recovery.losesAnswer()) {
+        simulation.schedule(told, Simulation.NOTIFICATION, number, queue);
+      }
+    }
+  }
+
+  /** A congestion notification came. */
+  void notified(int queue) {
+    simulation.count(ModelCounter.RP_CNP_HANDLED);
+    Objects.requireNonNull(rates, "no packet is marked here").cut(queue, now());
+  }
+
+  /** When the rate of a queue pair lets it send. */
+  long rateAllows(int queue) {
+    return rates == null ? Long.MIN_VALUE : rates.next(queue);
   }
 
   private long engineNanos(int request, int queue) {

@@ -2,8 +2,12 @@ package io.kelpie.probes.model;
 
 import static io.kelpie.workload.Catalogue.DELAY;
 import static io.kelpie.workload.Catalogue.DIRECTION;
+import static io.kelpie.workload.Catalogue.ECN;
 import static io.kelpie.workload.Catalogue.LOSS;
+import static io.kelpie.workload.Catalogue.PATHS;
+import static io.kelpie.workload.Catalogue.RECEIVERS;
 import static io.kelpie.workload.Catalogue.RECEIVE_HOOK;
+import static io.kelpie.workload.Catalogue.RECEIVE_TIME;
 import static io.kelpie.workload.Catalogue.SENDERS;
 
 import io.kelpie.probes.Outcome;
@@ -28,16 +32,19 @@ final class Simulation {
   static final int REFUSAL = 5;
   static final int RECEIVE = 6;
   private static final int TURN = 7;
-  private static final int LOSSLESS_KINDS = 8;
+  private static final int USUAL_KINDS = 8;
   static final int SEQUENCE_ERROR = 8;
   static final int TIMER = 9;
-  private static final int KINDS = 10;
+  static final int NOTIFICATION = 10;
+  private static final int KINDS = 11;
 
   private final FabricParameters parameters;
   private final Impact impact;
   private final Jitter jitter;
   private final UniformRandomProvider random;
   private final @Nullable PacketLoss loss;
+  private final @Nullable Paths paths;
+  private final UniformRandomProvider marks;
   private final EventQueue events;
   private final List<HostNic> nics = new ArrayList<>();
   private final List<SenderGroup> groups = new ArrayList<>();
@@ -94,24 +101,29 @@ final class Simulation {
     this.impact = impact;
     this.jitter = jitter;
     random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
-    events = new EventQueue(loss == null ? LOSSLESS_KINDS : KINDS);
+    boolean usual = loss == null && workload.get(ECN) == Switch.OFF;
+    events = new EventQueue(usual ? USUAL_KINDS : KINDS);
+    marks = RandomSource.XO_RO_SHI_RO_128_PP.create(~seed * 3);
+    paths = workload.get(PATHS) == 0 ? null : new Paths(workload.integer(PATHS));
     halfDelay = workload.get(DELAY) * 1000 / 2;
     plan = new TilePlan(workload);
     numberBits =
         Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(2 * plan.tiles, plan.queuePairs));
     int senders = workload.integer(SENDERS);
-    int hosts = Math.max(senders, 1 + plan.peers);
+    int receivers = workload.integer(RECEIVERS);
+    int hosts = receivers == 0 ? Math.max(senders, 1 + plan.peers) : senders + receivers;
     for (int host = 0; host < hosts; host++) {
       nics.add(new HostNic(parameters, workload, host));
     }
     boolean hooked = workload.get(RECEIVE_HOOK) == Switch.ON;
-    if (hooked || forwardNanosPerByte > 0) {
+    long each = workload.get(RECEIVE_TIME);
+    if (hooked || forwardNanosPerByte > 0 || each > 0) {
       int most = (senders + 1) * plan.tiles;
-      nics.forEach(_ -> forwarders.add(new Forwarder(forwardNanosPerByte, hooked, most)));
+      nics.forEach(_ -> forwarders.add(new Forwarder(forwardNanosPerByte, each, hooked, most)));
     }
     for (int sender = 0; sender < senders; sender++) {
       String name = senders == 1 ? "forward" : "sender " + sender;
-      groups.add(group(name, workload, sender, (sender + 1) % hosts));
+      groups.add(group(name, workload, sender, receivers == 0 ? (sender + 1) % hosts : sender));
     }
     switch (workload.get(DIRECTION)) {
       case ONE_WAY -> {}
@@ -129,7 +141,7 @@ final class Simulation {
     boolean spread = groups.size() < workload.get(SENDERS);
     HostNic[] peers = new HostNic[plan.peers];
     for (int peer = 0; peer < peers.length; peer++) {
-      peers[peer] = nics.get(spread ? (first + peer) % nics.size() : first);
+      peers[peer] = nics.get(spread ? receiver(workload, first + peer) : first);
     }
     int sender = groups.size();
     TilePlan own = spread ? drive.plan(sender, workload, plan) : plan;
@@ -143,6 +155,12 @@ final class Simulation {
       }
     }
     return group;
+  }
+
+  /** The host that comes so far round among those that receive. */
+  private int receiver(Workload workload, int place) {
+    int receivers = workload.integer(RECEIVERS);
+    return receivers == 0 ? place % nics.size() : workload.integer(SENDERS) + place % receivers;
   }
 
   /**
@@ -184,6 +202,9 @@ final class Simulation {
     events.clear();
     nics.forEach(HostNic::clear);
     forwarders.forEach(Forwarder::clear);
+    if (paths != null) {
+      paths.clear();
+    }
     now = 0;
     oneWay = jitter(parameters.link().oneWayNanos()) + halfDelay;
     inside = jitter(parameters.link().loopbackNanos());
@@ -226,6 +247,7 @@ final class Simulation {
       case RECEIVE -> group.receivePosted(number);
       case SEQUENCE_ERROR -> group.sequenceErrorDue(number);
       case TIMER -> group.timerEnded(number);
+      case NOTIFICATION -> group.notified(number);
       default -> throw new IllegalStateException("no event is of kind " + kind);
     }
   }
@@ -323,6 +345,31 @@ final class Simulation {
 
   void count(ModelCounter counter) {
     counts[counter.ordinal()]++;
+  }
+
+  void count(ModelCounter counter, int times) {
+    counts[counter.ordinal()] += times;
+  }
+
+  /** The link between switches that a flow takes; null where none is in its way. */
+  @Nullable Pipe path(HostNic from, HostNic to, long label) {
+    if (paths == null || from.equals(to)) {
+      return null;
+    }
+    int link = paths.of(from.number(), to.number(), label);
+    return link < 0 ? null : paths.link(link);
+  }
+
+  /** How many of some packets a switch marks that marks this share of them. */
+  int marked(double share, int packets) {
+    if (share == 0 || share == 1) {
+      return share == 0 ? 0 : packets;
+    }
+    int marked = 0;
+    for (int packet = 0; packet < packets; packet++) {
+      marked += marks.nextDouble() < share ? 1 : 0;
+    }
+    return marked;
   }
 
   void silence(String timer, long from, long until) {

@@ -65,6 +65,12 @@ final class VerbsLimits {
     number(values, Catalogue.GRANULARITY, 1);
     number(values, Catalogue.SKEW, 0);
     number(values, Catalogue.FORWARDS, 0);
+    number(values, Catalogue.RECEIVERS, 0);
+    number(values, Catalogue.MICRO_BATCHES, 1);
+    number(values, Catalogue.RECEIVE_TIME, 0);
+    number(values, Catalogue.FLOW_LABEL, 0);
+    number(values, Catalogue.PATHS, 0);
+    words(values, Catalogue.ECN, "off");
     words(values, Catalogue.ROUTE, "proxy");
     words(values, Catalogue.RECEIVE_BUFFER, "full");
     words(values, Catalogue.RECEIVE_HOOK, "off");

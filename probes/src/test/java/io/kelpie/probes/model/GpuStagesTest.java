@@ -4,6 +4,7 @@ import static io.kelpie.workload.Catalogue.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.kelpie.probes.Stamp;
 import io.kelpie.probes.model.LaunchGraph.Kernel;
@@ -247,6 +248,41 @@ class GpuStagesTest {
         java.util.stream.IntStream.rangeClosed(1, 64).mapToDouble(k -> Math.pow(k, -1.5)).sum();
     assertThat(sum).isCloseTo(64, within(1e-9));
     assertThat(most).isCloseTo(64 / zipf, within(1e-9));
+  }
+
+  /** Each part of a library's costs can be left out, and is then missing from a single transfer. */
+  @Test
+  void aLibrarysPartsAreSwitchable() {
+    GpuNode node = GpuNode.named("h100");
+    GpuNode.Collective library = node.collective();
+    Workload call =
+        TILES_8.with(TILES, 1L).with(TILE_BYTES, List.of(100_000L)).with(ROUTE, Route.COLLECTIVE);
+    try (ModelProbe probe = new ModelProbe(FABRIC, node)) {
+      double whole = pass(probe, call);
+      double copy = 100_000.0 / library.copyBytesPerSecond();
+
+      assertThat(whole - pass(probe, call.with(COLLECTIVE_SYNC, Switch.OFF)))
+          .isCloseTo(library.syncNanos() * 1e-9, within(1e-9));
+      assertThat(whole - pass(probe, call.with(COLLECTIVE_GROUPS, Switch.OFF)))
+          .isCloseTo(library.groupNanos() * 1e-9, within(1e-9));
+      assertThat(whole - pass(probe, call.with(COLLECTIVE_COPIES, Switch.OFF)))
+          .isCloseTo(2 * copy, within(3e-9));
+      assertThat(pass(probe, call.with(ROUTE, Route.COLLECTIVE_NVLINK))).isLessThan(whole);
+    }
+  }
+
+  /** What inside a host carries payload: NVLink, shared memory, a socket, in this order. */
+  @Test
+  void payloadGoesAsFastAsItsRouteAllows() {
+    Workload large = TILES_8.with(TILE_BYTES, List.of(1_000_000L));
+    try (ModelProbe probe = new ModelProbe(FABRIC, GpuNode.named("h100"))) {
+      assertThat(pass(probe, large.with(ROUTE, Route.SHARED)))
+          .isCloseTo(8e6 / 10e9, withinPercentage(3));
+      assertThat(pass(probe, large.with(ROUTE, Route.STREAM)))
+          .isCloseTo(8e6 / 3e9, withinPercentage(3));
+      assertThat(pass(probe, large.with(ROUTE, Route.GPU_STORE)))
+          .isLessThan(pass(probe, large.with(ROUTE, Route.SHARED)));
+    }
   }
 
   /** What communication costs a layer goes from hidden to exposed as its compute gets shorter. */
