@@ -45,6 +45,29 @@ final class MegaScaleInfer {
             "MegaScale-Infer (arXiv 2504.02263)",
             "h20-cx7",
             DEPARTS,
-            workload.with(ROUTE, Route.COLLECTIVE)));
+            workload.with(ROUTE, Route.COLLECTIVE)),
+        new Preset(
+            "megascale-apart",
+            "eight attention GPUs to eight expert GPUs that only receive",
+            "MegaScale-Infer (arXiv 2504.02263)",
+            "h20-cx7",
+            null,
+            workload.with(RECEIVERS, RANKS)),
+        new Preset(
+            "megascale-ping-pong",
+            "twelve attention GPUs to four expert GPUs, three micro-batches, each behind 100 us"
+                + " of attention",
+            "MegaScale-Infer (arXiv 2504.02263)",
+            "h20-cx7",
+            "M, N and the times are examples: the paper's depend on the model",
+            workload
+                .with(SENDERS, 12L)
+                .with(RECEIVERS, 4L)
+                .with(PEERS, 4L)
+                .with(TILES, 12L)
+                .with(TILE_BYTES, List.of(128L << 10))
+                .with(MICRO_BATCHES, 3L)
+                .with(MICRO_BATCH_TIME, 100_000L)
+                .with(RECEIVE_TIME, 2_500L)));
   }
 }

@@ -18,7 +18,7 @@ import java.util.Locale;
  * in all for {@code P} GPUs, {@code L} of them in one node, and {@code E} experts.
  */
 public final class PerseusDispatch {
-  private static final String SOURCE = "Perseus (arXiv 2605.00686)";
+  static final String SOURCE = "Perseus (arXiv 2605.00686)";
 
   /** One expert's tile of 128 by 64 BF16 values. */
   private static final long TILE = 16L << 10;
@@ -42,6 +42,10 @@ public final class PerseusDispatch {
       this.title = title;
     }
 
+    String title() {
+      return title;
+    }
+
     String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -60,6 +64,10 @@ public final class PerseusDispatch {
     Transport(String profile, int gpusPerNode) {
       this.profile = profile;
       this.gpusPerNode = gpusPerNode;
+    }
+
+    String profile() {
+      return profile;
     }
   }
 

@@ -13,9 +13,11 @@ public final class Presets {
       Stream.of(
               CollieAnomalies.presets(),
               PerseusDispatch.presets(),
+              PerseusLayer.presets(),
               FlashMoe.presets(),
               DeepEp.presets(),
               MegaScaleInfer.presets(),
+              CollectiveLibrary.presets(),
               RemoteExperts.presets(),
               DeepSeekPreamble.presets(),
               MegakernelDeepEp.presets(),
