@@ -37,10 +37,13 @@ final class PerseusFigures implements AutoCloseable {
   private final ModelProbe h100 = ModelProbe.on("h100-cx7");
   private final Map<Workload, Measurement> runs = new HashMap<>();
 
-  PerseusFigures(Free free) {
+  /**
+   * @param shared layers that other fits have run
+   */
+  PerseusFigures(Free free, PerseusLayers.Shared shared) {
     parameters = free.perlmutter();
     perlmutter = new ModelProbe(parameters);
-    layers = new PerseusLayers(parameters, Profile.named("h100-cx7").parameters());
+    layers = new PerseusLayers(parameters, Profile.named("h100-cx7").parameters(), shared);
   }
 
   OptionalDouble value(String id) {

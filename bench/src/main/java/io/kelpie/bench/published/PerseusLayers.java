@@ -74,11 +74,22 @@ final class PerseusLayers {
   private final FabricParameters h100;
   private final GpuNode a100 = GpuNode.named("a100");
   private final GpuNode h100Gpu = GpuNode.named("h100");
-  private final Map<Case, MoeLayer.Result> results = new HashMap<>();
+  private final Shared shared;
 
-  PerseusLayers(FabricParameters perlmutter, FabricParameters h100) {
+  /** Layers that were run, for fits that have them in common. */
+  static final class Shared {
+    private final Map<Run, MoeLayer.Result> results = new HashMap<>();
+
+    private record Run(FabricParameters fabric, Case asked) {}
+  }
+
+  /**
+   * @param shared with other fits
+   */
+  PerseusLayers(FabricParameters perlmutter, FabricParameters h100, Shared shared) {
     this.perlmutter = perlmutter;
     this.h100 = h100;
+    this.shared = shared;
   }
 
   OptionalDouble value(String id) {
@@ -178,7 +189,8 @@ final class PerseusLayers {
   }
 
   MoeLayer.Result run(Case asked) {
-    return results.computeIfAbsent(asked, this::layer);
+    return shared.results.computeIfAbsent(
+        new Shared.Run(fabric(asked), asked), run -> layer(asked, run.fabric()));
   }
 
   double seconds(Case asked) {
@@ -223,10 +235,17 @@ final class PerseusLayers {
     return line.getIntercept();
   }
 
-  private MoeLayer.Result layer(Case asked) {
-    boolean libfabric = asked.transport == Transport.LIBFABRIC;
-    GpuNode node = libfabric ? a100 : h100Gpu;
-    FabricParameters fabric = libfabric ? perlmutter : h100;
+  /** The fabric of a layer; what a drain costs is no part of it where nothing is drained. */
+  private FabricParameters fabric(Case asked) {
+    FabricParameters fabric = asked.transport == Transport.LIBFABRIC ? perlmutter : h100;
+    return switch (asked.mode) {
+      case COUPLED, DECOUPLED -> fabric;
+      case NIC_ORDERED, BOTH, PUT_ONLY -> fabric.withDrainVisit(0);
+    };
+  }
+
+  private MoeLayer.Result layer(Case asked, FabricParameters fabric) {
+    GpuNode node = asked.transport == Transport.LIBFABRIC ? a100 : h100Gpu;
     Shape shape = asked.model.shape(asked.transport, asked.nodes, asked.tokens, asked.skew);
     MoeLayer layer =
         new MoeLayer(asked.direct ? fabric.direct(node.posting()) : fabric, node, shape);

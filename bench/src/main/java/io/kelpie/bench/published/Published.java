@@ -85,9 +85,10 @@ public final class Published {
   public Result run() {
     Figures figures = Figures.load();
     // a parameter is fitted to one paper each, and no other paper's rows depend on it
-    List<Row> without = rows(figures, Free.unfitted(), new ArrayList<>());
+    PerseusLayers.Shared layers = new PerseusLayers.Shared();
+    List<Row> without = rows(figures, Free.unfitted(), layers, null);
     List<Stated> directions = new ArrayList<>();
-    List<Row> rows = rows(figures, Free.committed(), directions);
+    List<Row> rows = rows(figures, Free.committed(), layers, directions);
     return new Result(
         "published",
         true,
@@ -105,10 +106,14 @@ public final class Published {
         (int) directions.stream().filter(direction -> !direction.right()).count());
   }
 
-  private static List<Row> rows(Figures figures, Free free, List<Stated> directions) {
+  /**
+   * @param directions to add those that papers state to; null where they are not asked for
+   */
+  private static List<Row> rows(
+      Figures figures, Free free, PerseusLayers.Shared layers, @Nullable List<Stated> directions) {
     Identities identities = new Identities(figures.figures());
     List<Row> rows = new ArrayList<>();
-    try (PerseusFigures perseus = new PerseusFigures(free);
+    try (PerseusFigures perseus = new PerseusFigures(free, layers);
         DeepEpFigures deepEp = new DeepEpFigures(free);
         OtherFigures others = new OtherFigures()) {
       for (Figure figure : figures.figures()) {
@@ -123,6 +128,9 @@ public final class Published {
                     .findFirst()
                     .orElse(OptionalDouble.empty());
         rows.add(row(figure, model));
+      }
+      if (directions == null) {
+        return rows;
       }
       for (Figures.Direction direction : figures.directions()) {
         boolean right =

@@ -93,7 +93,7 @@ public record Refit(
   }
 
   private static double perseus(Free free, String row) {
-    try (PerseusFigures figures = new PerseusFigures(free)) {
+    try (PerseusFigures figures = new PerseusFigures(free, new PerseusLayers.Shared())) {
       return figures.value(row).orElseThrow();
     }
   }
