@@ -79,8 +79,8 @@ class FacetTest {
   @Test
   void whatIsNotUsualIsAShareOfAllThatIsLawful() {
     assertThat(Catalogue.ORDERING.share(Catalogue.ORDERING.full())).isEqualTo(1);
-    Range full = (Range) Catalogue.QPS_PER_PEER.full();
-    Range usual = (Range) Catalogue.QPS_PER_PEER.usual();
+    Range full = Catalogue.QPS_PER_PEER.full();
+    Range usual = Catalogue.QPS_PER_PEER.usual();
     assertThat(Catalogue.QPS_PER_PEER.share(new Range(usual.high() + 1, full.high())))
         .isBetween(0.05, 0.95);
   }
