@@ -1,5 +1,6 @@
 package io.kelpie.ffi.cuda;
 
+import java.lang.foreign.MemorySegment;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUstream;
@@ -12,6 +13,13 @@ final class Address extends CUdeviceptr {
 
   /** A host pointer with its value. */
   static final class Host extends Pointer {
+    Host() {}
+
+    /** Where native memory begins. */
+    Host(MemorySegment memory) {
+      super(memory.address());
+    }
+
     long value() {
       return getNativePointer();
     }

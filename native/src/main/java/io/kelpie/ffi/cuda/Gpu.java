@@ -191,14 +191,33 @@ public final class Gpu implements AutoCloseable {
     check("cuMemHostGetDevicePointer", JCudaDriver.cuMemHostGetDevicePointer(onDevice, pointer, 0));
     MemorySegment segment = MemorySegment.ofAddress(pointer.value()).reinterpret(bytes);
     segment.fill((byte) 0);
-    return new PinnedMemory(this, pointer, onDevice, segment);
+    return new PinnedMemory(onDevice, segment, () -> free(pointer));
+  }
+
+  /**
+   * Lets this and every other GPU use native memory in place, such as a file that is mapped; it
+   * begins with a page, and outlasts what is returned.
+   *
+   * @throws GpuException where the driver refuses it
+   */
+  public PinnedMemory register(MemorySegment memory) {
+    Address.Host pointer = new Address.Host(memory);
+    check(
+        "cuMemHostRegister",
+        JCudaDriver.cuMemHostRegister(pointer, memory.byteSize(), MAPPED_AND_PORTABLE));
+    Address onDevice = new Address();
+    check("cuMemHostGetDevicePointer", JCudaDriver.cuMemHostGetDevicePointer(onDevice, pointer, 0));
+    return new PinnedMemory(
+        onDevice,
+        memory,
+        () -> check("cuMemHostUnregister", JCudaDriver.cuMemHostUnregister(pointer)));
   }
 
   void free(Address pointer) {
     check("cuMemFree", JCudaDriver.cuMemFree(pointer));
   }
 
-  void free(Address.Host pointer) {
+  private void free(Address.Host pointer) {
     check("cuMemFreeHost", JCudaDriver.cuMemFreeHost(pointer));
   }
 

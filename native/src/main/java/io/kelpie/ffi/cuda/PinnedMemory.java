@@ -4,21 +4,20 @@ import java.lang.foreign.MemorySegment;
 
 /** Host memory that a GPU reads and writes in place. Close it before its {@link Gpu}. */
 public final class PinnedMemory implements AutoCloseable {
-  private final Gpu gpu;
-  private final Address.Host pointer;
   private final Address onDevice;
   private final MemorySegment segment;
+  private final Runnable release;
   private boolean isOpen = true;
 
-  PinnedMemory(Gpu gpu, Address.Host pointer, Address onDevice, MemorySegment segment) {
-    this.gpu = gpu;
-    this.pointer = pointer;
+  PinnedMemory(Address onDevice, MemorySegment segment, Runnable release) {
     this.onDevice = onDevice;
     this.segment = segment;
+    this.release = release;
   }
 
   /**
-   * The memory as the host sees it; zero when it was made. Not to be used after {@link #close()}.
+   * The memory as the host sees it; what {@link Gpu#pin} made was zero, and is not to be used after
+   * {@link #close()}.
    */
   public MemorySegment segment() {
     return segment;
@@ -37,7 +36,7 @@ public final class PinnedMemory implements AutoCloseable {
   public void close() {
     if (isOpen) {
       isOpen = false;
-      gpu.free(pointer);
+      release.run();
     }
   }
 }

@@ -22,5 +22,26 @@ interface Area extends AutoCloseable {
   /** Memory that host and kernel use in place, at once. */
   interface Shared extends Area {
     MemorySegment segment();
+
+    @Override
+    default long bytes() {
+      return segment().byteSize();
+    }
+
+    @Override
+    default void write(MemorySegment from) {
+      MemorySegment.copy(from, 0, segment(), 0, from.byteSize());
+    }
+
+    @Override
+    default void read(MemorySegment to) {
+      MemorySegment.copy(segment(), 0, to, 0, to.byteSize());
+    }
+  }
+
+  /** A part of memory that another holds. */
+  record Part(MemorySegment segment, long address) implements Shared {
+    @Override
+    public void close() {}
   }
 }

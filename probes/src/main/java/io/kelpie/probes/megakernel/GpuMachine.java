@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,10 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A GPU: one block on every multiprocessor, or on as many as are asked for. */
 final class GpuMachine implements Machine {
-  private static final int CLOCK_READINGS = 1000;
-  private static final long PATIENCE = 2_000_000_000L;
-  private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
-
   private final Gpu gpu;
   private final Gpu.Stream stream;
   private final Gpu.Kernel megakernel;
@@ -42,8 +37,7 @@ final class GpuMachine implements Machine {
   private final int blocks;
   private final int threads;
   private final int sharedBytes;
-  private final PinnedMemory asked;
-  private final PinnedMemory answer;
+  private final Pinned clockLines;
   private final long tick;
   private final Map<Integer, Gpu> others = new HashMap<>();
 
@@ -76,8 +70,7 @@ final class GpuMachine implements Machine {
     second = gpu.stream();
     forked = gpu.event();
     joined = gpu.event();
-    asked = gpu.pin(Protocol.LINE_BYTES);
-    answer = gpu.pin(Protocol.LINE_BYTES);
+    clockLines = shared(ClockExchange.BYTES);
     tick = tick();
   }
 
@@ -177,8 +170,13 @@ final class GpuMachine implements Machine {
   }
 
   @Override
-  public Area.Shared shared(long bytes) {
+  public Pinned shared(long bytes) {
     return new Pinned(gpu.pin(bytes));
+  }
+
+  @Override
+  public Pinned admit(MemorySegment memory) {
+    return new Pinned(gpu.register(memory));
   }
 
   /** The block that polls keeps a byte a tile in its shared memory. */
@@ -227,44 +225,22 @@ final class GpuMachine implements Machine {
     return stream.isDone();
   }
 
-  /**
-   * Both sides keep writing their time and reading the other's. What is read was written before, so
-   * that each reading bounds the difference of the clocks from one side; the closest on either side
-   * come from different moments, and so lie closer together than any exchange there and back.
-   */
   @Override
   public ClockJoin.Reading clock() {
-    asked.segment().fill((byte) 0);
-    answer.segment().fill((byte) 0);
+    return new ClockExchange(clockLines.segment())
+        .read(() -> answerClock(clockLines), stream::await, false, tick);
+  }
+
+  @Override
+  public void answerClock(Area.Shared lines) {
     clocks.launch(
         stream,
         1,
         1,
         0,
-        Argument.of(asked.deviceAddress()),
-        Argument.of(answer.deviceAddress()),
-        Argument.of(PATIENCE));
-    long most = Long.MAX_VALUE;
-    long last = 0;
-    long begin = System.nanoTime();
-    for (int read = 0; read < CLOCK_READINGS; ) {
-      long before = System.nanoTime();
-      WORD.setRelease(asked.segment(), 0L, before);
-      long kernel = (long) WORD.getAcquire(answer.segment(), 0L);
-      long after = System.nanoTime();
-      if (kernel != last) {
-        most = Math.min(most, after - kernel);
-        last = kernel;
-        read++;
-      } else if (after - begin > PATIENCE) {
-        throw new IllegalStateException("the GPU answers no clock");
-      }
-    }
-    WORD.setRelease(asked.segment(), 0L, -1L);
-    stream.await();
-    long least = (long) WORD.getAcquire(answer.segment(), 8L);
-    return new ClockJoin.Reading(
-        last + least + (most - least) / 2, last, (most - least + tick + 1) / 2);
+        Argument.of(lines.address() + ClockExchange.ASKED),
+        Argument.of(lines.address() + ClockExchange.ANSWER),
+        Argument.of(ClockExchange.PATIENCE));
   }
 
   /** The steps in which the GPU's timer moves, in nanoseconds: the median of some. */
@@ -287,8 +263,7 @@ final class GpuMachine implements Machine {
 
   @Override
   public void close() {
-    answer.close();
-    asked.close();
+    clockLines.close();
     joined.close();
     forked.close();
     second.close();
@@ -357,23 +332,8 @@ final class GpuMachine implements Machine {
     }
 
     @Override
-    public long bytes() {
-      return memory.segment().byteSize();
-    }
-
-    @Override
     public MemorySegment segment() {
       return memory.segment();
-    }
-
-    @Override
-    public void write(MemorySegment from) {
-      MemorySegment.copy(from, 0, memory.segment(), 0, from.byteSize());
-    }
-
-    @Override
-    public void read(MemorySegment to) {
-      MemorySegment.copy(memory.segment(), 0, to, 0, to.byteSize());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.kelpie.probes.megakernel;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,24 +61,29 @@ final class HostMachine implements Machine {
 
   @Override
   public Area own(long bytes) {
-    return new Memory(bytes);
+    return new HostMemory(bytes);
   }
 
   @Override
   public Area.Shared shared(long bytes) {
-    return new Memory(bytes);
+    return new HostMemory(bytes);
   }
 
   @Override
   public Area beyond(@Nullable Integer number, long bytes) {
-    return new Memory(bytes);
+    return new HostMemory(bytes);
+  }
+
+  @Override
+  public Area.Shared admit(MemorySegment memory) {
+    return new Area.Part(memory, memory.address());
   }
 
   @Override
   public void start(
       MemorySegment launch, Area state, Area template, Area tileStamps, Preamble preamble) {
-    ((Memory) state).segment.copyFrom(((Memory) template).segment);
-    ((Memory) tileStamps).segment.fill((byte) 0);
+    ((HostMemory) state).segment().copyFrom(((HostMemory) template).segment());
+    ((HostMemory) tileStamps).segment().fill((byte) 0);
     run(new HostKernel(launch, workers + 1), System.nanoTime() + preamble.least());
   }
 
@@ -129,46 +133,12 @@ final class HostMachine implements Machine {
   }
 
   @Override
-  public void close() {
-    threads.close();
+  public void answerClock(Area.Shared lines) {
+    running = List.of(threads.submit(new ClockExchange(lines.segment())::answer));
   }
 
-  private static final class Memory implements Area.Shared {
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment segment;
-
-    Memory(long bytes) {
-      segment = arena.allocate(Math.max(1, bytes), 1024);
-    }
-
-    @Override
-    public long address() {
-      return segment.address();
-    }
-
-    @Override
-    public long bytes() {
-      return segment.byteSize();
-    }
-
-    @Override
-    public MemorySegment segment() {
-      return segment;
-    }
-
-    @Override
-    public void write(MemorySegment from) {
-      MemorySegment.copy(from, 0, segment, 0, from.byteSize());
-    }
-
-    @Override
-    public void read(MemorySegment to) {
-      MemorySegment.copy(segment, 0, to, 0, to.byteSize());
-    }
-
-    @Override
-    public void close() {
-      arena.close();
-    }
+  @Override
+  public void close() {
+    threads.close();
   }
 }

@@ -36,6 +36,18 @@ interface Machine extends AutoCloseable {
   Area beyond(@Nullable Integer number, long bytes);
 
   /**
+   * Lets the kernel use memory of this process in place.
+   *
+   * @param memory which begins with a page and outlasts what is returned
+   */
+  Area.Shared admit(MemorySegment memory);
+
+  /** Bytes that all shared memory may take at once. */
+  default long room() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
    * Starts one pass and returns at once.
    *
    * @param launch the kernel's argument, of which it keeps a copy
@@ -51,11 +63,19 @@ interface Machine extends AutoCloseable {
    */
   void goOn(MemorySegment launch);
 
-  /** Whether the pass has ended and left nothing running. */
+  /** Whether what was started has ended and left nothing running. */
   boolean isDone();
 
   /** How the kernel's clock stands to the host's, measured now; while no kernel runs. */
   ClockJoin.Reading clock();
+
+  /**
+   * Starts the kernel's side of a {@link ClockExchange} with another process and returns at once;
+   * while no kernel runs.
+   *
+   * @param lines of the exchange
+   */
+  void answerClock(Area.Shared lines);
 
   @Override
   void close();

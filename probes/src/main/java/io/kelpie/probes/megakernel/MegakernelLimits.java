@@ -18,6 +18,10 @@ import java.util.TreeSet;
 final class MegakernelLimits {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final long MEMORY = 256L << 20;
+
+  /** Both ends' tiles, and as much again for all that is beside them. */
+  private static final int SHARES = 4;
+
   private static final int TILES = 16_384;
 
   /** What a run depends on; checked against the catalogue's laws like everything else. */
@@ -41,7 +45,7 @@ final class MegakernelLimits {
 
   private MegakernelLimits() {}
 
-  static Limits limits(Carrier carrier) {
+  static Limits limits(Machine machine, Carrier carrier) {
     Map<String, Values> values = new TreeMap<>();
     for (Facet facet : Catalogue.facets()) {
       Values only = only(facet);
@@ -58,7 +62,7 @@ final class MegakernelLimits {
         Catalogue.SIGNAL.name(),
         new Values.Members(new TreeSet<>(Set.of("nothing", "inline_write", "immediate"))));
     carrier.narrow(values);
-    return new Limits(values, MEMORY, DEADLINE);
+    return new Limits(values, Math.min(MEMORY, machine.room() / SHARES), DEADLINE);
   }
 
   private static Values only(Facet facet) {

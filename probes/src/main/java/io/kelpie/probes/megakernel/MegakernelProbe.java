@@ -61,7 +61,7 @@ public final class MegakernelProbe implements Probe {
         new Description(
             NAME,
             false,
-            MegakernelLimits.limits(carrier),
+            MegakernelLimits.limits(machine, carrier),
             null,
             counters(gpuCounters),
             environment);
@@ -115,7 +115,7 @@ public final class MegakernelProbe implements Probe {
     SortedMap<String, String> environment = description.environment();
     String place = environment.get("megakernel") + " over " + environment.get("transport");
     return place
-        + (settings.gpu() == null ? Gpu.absence() : gpuCounters.absence())
+        + (machine instanceof HostMachine ? Gpu.absence() : gpuCounters.absence())
             .map(reason -> " (" + reason + ")")
             .orElse("");
   }

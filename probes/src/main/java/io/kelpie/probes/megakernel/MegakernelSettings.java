@@ -3,6 +3,7 @@ package io.kelpie.probes.megakernel;
 import io.kelpie.ffi.cuda.Gpu;
 import io.kelpie.probes.fabric.Provider;
 import io.kelpie.workload.UsageException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What runs the kernel, and the parts of a run that are no dimensions.
  *
- * @param gpu its number; null for host threads
+ * @param region the file over which another process offers its kernel; null for one of this process
+ * @param gpu its number; null for host threads, and for another process's kernel
  * @param core the processor that the proxy is kept on; null for a GPU's choice, or none of host
  *     threads
  * @param wire what carries tiles: the loopback, a provider of libfabric, or another carrier's name
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param lostSignal the tile whose first signal is lost by the loopback; -1 for none
  */
 public record MegakernelSettings(
+    @Nullable Path region,
     @Nullable Integer gpu,
     @Nullable Integer core,
     String wire,
@@ -44,9 +47,13 @@ public record MegakernelSettings(
   /** Rate of a loopback queue: what one core copies in host memory, in bytes a second. */
   private static final double COPY_RATE = 8e9;
 
+  /** Names the file of a shared region; the lab sets it for its guests. */
+  private static final String REGION = "KELPIE_LAB_REGION";
+
   private static final Set<String> TO_GPUS = Set.of(GpuStore.NAME, CopyEngine.NAME);
   private static final Pattern WORDS =
-      Pattern.compile("(?:(host|gpu(\\d+)?)(?:@(\\d+))?(?:/(?=.)|$))?([a-z][a-z-]*)?(?:/(.+))?");
+      Pattern.compile(
+          "(?:(host|outside|gpu(\\d+)?)(?:@(\\d+))?(?:/(?=.)|$))?([a-z][a-z-]*)?(?:/(.+))?");
   private static final Pattern PEER = Pattern.compile("gpu(\\d{1,3})");
 
   public MegakernelSettings {
@@ -56,11 +63,11 @@ public record MegakernelSettings(
   }
 
   /**
-   * Reads the command line's device: {@code host} or {@code gpuN}, behind an at sign the processor
-   * of the proxy, then what carries the tiles: {@code loopback}, {@code ibverbs}, {@code
-   * gpu-store}, {@code copy-engine}, a provider of libfabric, each perhaps with its device behind a
-   * slash; the former or the latter may be left out. Without the former it is the first GPU, or
-   * host threads where there is none.
+   * Reads the command line's device: {@code host}, {@code outside} or {@code gpuN}, behind an at
+   * sign the processor of the proxy, then what carries the tiles: {@code loopback}, {@code
+   * ibverbs}, {@code gpu-store}, {@code copy-engine}, a provider of libfabric, each perhaps with
+   * its device behind a slash; the former or the latter may be left out. Without the former it is
+   * the first GPU, or host threads where there is none.
    *
    * @throws UsageException where it is written otherwise
    */
@@ -75,15 +82,16 @@ public record MegakernelSettings(
       throw new UsageException(
           "--device "
               + device
-              + " names no kernel: write host or gpu0, and behind a slash loopback, ibverbs,"
+              + " names no kernel: write host, outside or gpu0, and behind a slash loopback, ibverbs,"
               + " gpu-store, copy-engine, PROVIDER or PROVIDER/DEVICE");
     }
     MegakernelSettings settings =
-        words.group(1) == null
-            ? found()
-            : words.group(1).equals("host")
-                ? hostThreads()
-                : gpu(words.group(2) == null ? 0 : Integer.parseInt(words.group(2)));
+        switch (words.group(1)) {
+          case null -> found();
+          case "host" -> hostThreads();
+          case "outside" -> outside();
+          default -> gpu(words.group(2) == null ? 0 : Integer.parseInt(words.group(2)));
+        };
     if (words.group(3) != null) {
       settings = settings.on(Integer.parseInt(words.group(3)));
     }
@@ -100,12 +108,28 @@ public record MegakernelSettings(
   /** Host threads in the place of a GPU. */
   public static MegakernelSettings hostThreads() {
     return new MegakernelSettings(
-        null, null, Loopback.NAME, "", 3, 0, 2, 256, 8, 16, COPY_RATE, -1);
+        null, null, null, Loopback.NAME, "", 3, 0, 2, 256, 8, 16, COPY_RATE, -1);
+  }
+
+  private static MegakernelSettings outside() {
+    String file = System.getenv(REGION);
+    if (file == null) {
+      throw new UsageException(
+          "--device outside: %s names no shared region: start native/softroce/outside, which sets it"
+              .formatted(REGION));
+    }
+    return outside(Path.of(file));
+  }
+
+  /** The kernel that another process offers over a file. */
+  static MegakernelSettings outside(Path region) {
+    return new MegakernelSettings(
+        region, null, null, Loopback.NAME, "", 0, 0, 2, 256, 8, 16, COPY_RATE, -1);
   }
 
   public static MegakernelSettings gpu(int number) {
     return new MegakernelSettings(
-        number, null, Loopback.NAME, "", 0, 0, 8, 256, 8, 16, COPY_RATE, -1);
+        null, number, null, Loopback.NAME, "", 0, 0, 8, 256, 8, 16, COPY_RATE, -1);
   }
 
   /**
@@ -141,7 +165,8 @@ public record MegakernelSettings(
   Carrier carrier() {
     return switch (wire) {
       case Loopback.NAME -> new Loopback(bytesPerSecond, lostSignal);
-      case QueuePairs.NAME -> new QueuePairs(device);
+      case QueuePairs.NAME ->
+          region == null ? new QueuePairs(device) : new Staged(new QueuePairs(device));
       case GpuStore.NAME -> new GpuStore(peer(wire, device));
       case CopyEngine.NAME -> {
         Integer peer = peer(wire, device);
@@ -161,6 +186,7 @@ public record MegakernelSettings(
 
   MegakernelSettings computing(int nanoseconds) {
     return new MegakernelSettings(
+        region,
         gpu,
         core,
         wire,
@@ -178,10 +204,14 @@ public record MegakernelSettings(
   /**
    * What runs the kernel, as these settings have it, beside what carries its tiles.
    *
+   * @throws UsageException where no other process offers its kernel
    * @throws io.kelpie.ffi.cuda.GpuUnavailableException where there is no such GPU, or too many
    *     blocks were asked for
    */
   Machine machine(Carrier carrier) {
+    if (region != null) {
+      return new OutsideMachine(region);
+    }
     if (gpu == null) {
       int spare = Math.max(1, Runtime.getRuntime().availableProcessors() - 2);
       return new HostMachine(blocks == 0 ? spare : blocks - 1);
@@ -203,6 +233,7 @@ public record MegakernelSettings(
   private MegakernelSettings with(
       @Nullable Integer processor, String carrier, String itsDevice, double rate, int lost) {
     return new MegakernelSettings(
+        region,
         gpu,
         processor,
         carrier,
