@@ -6,7 +6,7 @@ enum KernelCall {
   TAKE,
   /** Bytes in; a handle and the kernel's address out. */
   OWN,
-  /** A handle in. */
+  /** A handle in, perhaps of an earlier user's. */
   FREE,
   /** Handle, offset in the region and bytes in. */
   WRITE,

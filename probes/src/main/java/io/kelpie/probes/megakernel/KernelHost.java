@@ -104,8 +104,10 @@ public final class KernelHost implements AutoCloseable {
         put(2, area.address());
       }
       case FREE -> {
-        area(1).close();
-        areas.remove(word(1));
+        Area area = areas.remove(word(1));
+        if (area != null) {
+          area.close();
+        }
       }
       case WRITE -> area(1).write(region.memory().asSlice(word(2), word(3)));
       case READ -> area(1).read(region.memory().asSlice(word(2), word(3)));

@@ -17,6 +17,7 @@ import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Workload;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -206,7 +207,7 @@ class OutsideTest {
         Machine first = new OutsideMachine(file());
         Area left = first.own(64)) {
       assertThat(content(Layers.LOOPBACK, Workload.initial()).whole()).isTrue();
-      assertThatThrownBy(() -> left.write(java.lang.foreign.MemorySegment.ofArray(new long[8])))
+      assertThatThrownBy(() -> left.write(MemorySegment.ofArray(new long[8])))
           .hasMessageContaining("another process has taken the kernel since");
     }
   }
