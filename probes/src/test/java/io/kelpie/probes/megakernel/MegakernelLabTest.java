@@ -34,8 +34,7 @@ class MegakernelLabTest {
   private static final double ROUND_TRIP = 0.9 * 2e-3;
 
   private static MegakernelProbe open() {
-    return open(
-        System.getenv("KELPIE_LAB_REGION") == null ? "host/ibverbs" : "outside/ibverbs");
+    return open(System.getenv("KELPIE_LAB_REGION") == null ? "host/ibverbs" : "outside/ibverbs");
   }
 
   private static MegakernelProbe open(String device) {
@@ -136,19 +135,18 @@ class MegakernelLabTest {
   }
 
   private static void assertStalls(MegakernelProbe probe) {
-      Workload coupled =
-          base(probe).with(ORDERING, Ordering.DRAIN).with(TILE_BYTES, List.of(1024L));
-      List<Double> ratios = new ArrayList<>();
-      for (int round = 0; round < 3; round++) {
-        Measurement stalled = whole(probe, coupled);
-        Measurement relieved = whole(probe, coupled.with(SIGNALS_PER_FENCE, 64L));
-        assertThat(stalled.stage(Stage.FENCE).mean()).isGreaterThanOrEqualTo(ROUND_TRIP);
-        ratios.add(stalled.tileTime() / relieved.tileTime());
-      }
-      double median = ratios.stream().sorted().skip(1).findFirst().orElseThrow();
-      System.out.println("measured coupled over decoupled, %s: %.2f".formatted(probe.place(), median));
-      assertThat(median).isGreaterThanOrEqualTo(1.5);
-  }
+    Workload coupled = base(probe).with(ORDERING, Ordering.DRAIN).with(TILE_BYTES, List.of(1024L));
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      Measurement stalled = whole(probe, coupled);
+      Measurement relieved = whole(probe, coupled.with(SIGNALS_PER_FENCE, 64L));
+      assertThat(stalled.stage(Stage.FENCE).mean()).isGreaterThanOrEqualTo(ROUND_TRIP);
+      ratios.add(stalled.tileTime() / relieved.tileTime());
+    }
+    double median = ratios.stream().sorted().skip(1).findFirst().orElseThrow();
+    System.out.println(
+        "measured coupled over decoupled, %s: %.2f".formatted(probe.place(), median));
+    assertThat(median).isGreaterThanOrEqualTo(1.5);
   }
 
   /** A whole layer, whose rows travel out and back over queue pairs. */
