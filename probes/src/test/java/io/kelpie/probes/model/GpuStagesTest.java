@@ -274,7 +274,11 @@ class GpuStagesTest {
   /** What inside a host carries payload: NVLink, shared memory, a socket, in this order. */
   @Test
   void payloadGoesAsFastAsItsRouteAllows() {
-    Workload large = TILES_8.with(TILE_BYTES, List.of(1_000_000L));
+    Workload large =
+        TILES_8
+            .with(TILE_BYTES, List.of(1_000_000L))
+            .with(REGION_BYTES, 16L << 20)
+            .with(REGION_STRIDE, 16L << 20);
     try (ModelProbe probe = new ModelProbe(FABRIC, GpuNode.named("h100"))) {
       assertThat(pass(probe, large.with(ROUTE, Route.SHARED)))
           .isCloseTo(8e6 / 10e9, withinPercentage(3));
