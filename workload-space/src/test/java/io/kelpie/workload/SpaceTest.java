@@ -93,7 +93,10 @@ class SpaceTest {
     Space whole =
         space
             .pin("preamble_kernels", PREAMBLE_KERNELS.full())
+            .pin("micro_batches", MICRO_BATCHES.full())
             .pin("forwards", FORWARDS.full())
+            .pin("route", Members.of("proxy", "collective"))
+            .pin("paths", PATHS.full())
             .pin("receive_buffer", RECEIVE_BUFFER.full());
     Workload workload = Workload.initial();
     for (int i = 0; i < 60_000; i++) {
