@@ -456,6 +456,6 @@ class MegakernelProbeTest {
         .hasMessageContaining("provider roce");
     assertThatThrownBy(() -> MegakernelSettings.of(List.of("GPU 0")))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("write host or gpu0");
+        .hasMessageContaining("write host, outside or gpu0");
   }
 }
