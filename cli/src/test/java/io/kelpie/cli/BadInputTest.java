@@ -26,7 +26,7 @@ class BadInputTest {
         "hunt --probe nic                                | choose model, verbs, fabric, megakernel or exec",
         "hunt --device mlx5_0                            | needs --probe verbs, fabric, megakernel or exec",
         "hunt --probe fabric --device nic0               | choose tcp, shm, sockets, verbs, efa, cxi",
-        "probe --probe megakernel --device nic0          | names no kernel: write host or gpu0",
+        "probe --probe megakernel --device nic0          | names no kernel: write host, outside or gpu0",
         "probe --probe exec                              | needs one command",
         "probe --probe exec --device /nowhere/x          | cannot be started",
         "hunt --budget soon                              | write it as 300probes",
@@ -96,7 +96,7 @@ class BadInputTest {
                 "{\"version\": 1, \"signalling\": {\"ordering\": \"nic_fence\", \"signal_qp\": \"control\"}}",
                 "gates its own queue pair"),
             List.of("{\"version\": 1, \"traffic\": {\"tiles\": \"many\"}}", "traffic.tiles"),
-            List.of("{\"version\": 1, \"conditions\": {\"loss\": 500}}", "loss is 500"),
+            List.of("{\"version\": 1, \"conditions\": {\"reorder\": 500}}", "reorder is 500"),
             List.of("{\"version\": 9}", "version 9"))) {
       Path file = folder.resolve("w.json");
       Files.writeString(file, bad.getFirst());
