@@ -51,7 +51,8 @@ class DocumentedCommandsRunTest {
   /** What cannot run wherever Kelpie is built, and why. */
   private static final Map<String, String> ELSEWHERE =
       Map.of(
-          "native/softroce/lab ", "boots a virtual machine: .ci/lab-tests",
+          "native/softroce/(?:lab|outside) |--device outside",
+              "boots a virtual machine: .ci/lab-tests",
           "^(?:./)?kelpie (?:hunt|space) .*--probe verbs", "needs an RDMA device: .ci/lab-tests",
           "gpu0|native/gpu-check", "needs a GPU",
           "^build-support/archive|^tar -xzf kelpie-|^kelpie/kelpie ",
