@@ -22,6 +22,15 @@ public final class DeviceMemory implements AutoCloseable {
     return bytes;
   }
 
+  /**
+   * A file by which an RDMA device's driver reaches it.
+   *
+   * @throws GpuException where the driver or the GPU has no dma-buf
+   */
+  public DmaBuf dmaBuf() {
+    return DmaBuf.of(this);
+  }
+
   Address pointer() {
     return pointer;
   }

@@ -28,7 +28,7 @@ public final class Gpu implements AutoCloseable {
   /** CUDA 13.0, which the driver 580 brings and which the kernels' PTX asks for. */
   private static final int OLDEST_DRIVER = 13_000;
 
-  private static final String DRIVER = "libcuda.so.1";
+  static final String DRIVER = "libcuda.so.1";
   private static final int SUCCESS = 0;
   private static final int NOT_READY = 600;
   private static final int MAPPED_AND_PORTABLE = 1 | 2;

@@ -71,6 +71,11 @@ final class Calls {
           "ibv_reg_mr_iova2",
           verbs_h.ibv_reg_mr_iova2$address(),
           verbs_h.ibv_reg_mr_iova2$descriptor());
+  static final Call REG_DMABUF_MR =
+      new Call(
+          "ibv_reg_dmabuf_mr",
+          verbs_h.ibv_reg_dmabuf_mr$address(),
+          verbs_h.ibv_reg_dmabuf_mr$descriptor());
   static final Call DEREG_MR =
       new Call("ibv_dereg_mr", verbs_h.ibv_dereg_mr$address(), verbs_h.ibv_dereg_mr$descriptor());
   static final Call CREATE_COMP_CHANNEL =

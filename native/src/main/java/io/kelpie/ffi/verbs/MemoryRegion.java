@@ -7,17 +7,21 @@ import java.util.Set;
 /** Memory that a device may read and write. */
 public final class MemoryRegion extends Resource {
   private final MemorySegment memory;
+  private final long bytes;
   private final int localKey;
   private final int remoteKey;
 
-  MemoryRegion(MemorySegment memory, MemorySegment pointer) {
+  MemoryRegion(MemorySegment memory, long bytes, MemorySegment pointer) {
     super(pointer, Calls.DEREG_MR);
     this.memory = memory;
+    this.bytes = bytes;
     this.localKey = ibv_mr.lkey(pointer);
     this.remoteKey = ibv_mr.rkey(pointer);
   }
 
-  /** The memory itself. */
+  /**
+   * The memory itself; of length 0 where it is another device's, which this process cannot read.
+   */
   public MemorySegment memory() {
     return memory;
   }
@@ -29,7 +33,7 @@ public final class MemoryRegion extends Resource {
 
   /** Length in bytes. */
   public long byteSize() {
-    return memory.byteSize();
+    return bytes;
   }
 
   /** The key for gather and scatter entries (lkey). */

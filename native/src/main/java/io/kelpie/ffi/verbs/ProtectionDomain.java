@@ -41,7 +41,38 @@ public final class ProtectionDomain extends Resource {
             ? Calls.REG_MR_IOVA2.pointer(
                 pointer(), memory, memory.byteSize(), memory.address(), flags)
             : Calls.REG_MR.pointer(pointer(), memory, memory.byteSize(), flags);
-    return new MemoryRegion(memory, region);
+    return new MemoryRegion(memory, memory.byteSize(), region);
+  }
+
+  /**
+   * Makes memory of another device known that a file stands for (dma-buf, {@code
+   * ibv_reg_dmabuf_mr(3)}).
+   *
+   * @param file its descriptor, which may be closed afterwards
+   * @param offset of the memory in what the file stands for
+   * @param address by which requests name its first byte
+   * @param bytes of it
+   * @throws VerbsException EOPNOTSUPP where this device's driver takes no dma-buf
+   */
+  public MemoryRegion registerDmaBuf(
+      int file, long offset, long address, long bytes, Set<Access> access) {
+    MemorySegment region =
+        Calls.REG_DMABUF_MR.pointer(
+            pointer(), offset, bytes, address, file, MemoryRegion.flags(access));
+    return new MemoryRegion(MemorySegment.ofAddress(address), bytes, region);
+  }
+
+  /**
+   * Makes memory of another device known by its address, which a module of the kernel ({@code
+   * nvidia-peermem}) translates.
+   *
+   * @throws VerbsException EFAULT where nothing does
+   */
+  public MemoryRegion registerPeer(long address, long bytes, Set<Access> access) {
+    MemorySegment region =
+        Calls.REG_MR.pointer(
+            pointer(), MemorySegment.ofAddress(address), bytes, MemoryRegion.flags(access));
+    return new MemoryRegion(MemorySegment.ofAddress(address), bytes, region);
   }
 
   /**

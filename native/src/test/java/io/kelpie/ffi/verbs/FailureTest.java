@@ -3,6 +3,7 @@ package io.kelpie.ffi.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
@@ -161,6 +162,18 @@ class FailureTest extends TwoDevicesTest {
       event = near.context.pollAsyncEvent();
     }
     assertThat(event).map(AsyncEvent::type).hasValue(AsyncEventType.CQ_ERROR);
+  }
+
+  /** Soft-RoCE reaches nothing but the host's memory, and says so in two ways. */
+  @Test
+  void anotherDevicesMemoryIsRefusedByNumber() {
+    Set<Access> access = Set.of(Access.LOCAL_WRITE);
+    assertThatThrownBy(() -> near.domain.registerDmaBuf(0, 0, 1L << 32, 4096, access))
+        .isInstanceOf(VerbsException.class)
+        .hasMessageContaining("ibv_reg_dmabuf_mr");
+    assertThatThrownBy(() -> near.domain.registerPeer(1L << 47, 4096, access))
+        .isInstanceOf(VerbsException.class)
+        .hasMessageContaining("ibv_reg_mr");
   }
 
   /** Registers more than this process may lock and prints what it is told. */

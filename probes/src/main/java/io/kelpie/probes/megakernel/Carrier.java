@@ -1,5 +1,6 @@
 package io.kelpie.probes.megakernel;
 
+import io.kelpie.workload.Catalogue.Memory;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.lang.foreign.MemorySegment;
@@ -60,6 +61,11 @@ interface Carrier extends AutoCloseable {
    * @throws io.kelpie.workload.UsageException with the reason
    */
   default void meet(Machine machine) {}
+
+  /** The same transport between tiles that lie in memory of a kind which its limits allow. */
+  default Carrier between(Memory memory) {
+    return this;
+  }
 
   /** Memory for what is sent, as this transport needs it. */
   default Area source(Machine machine, long bytes) {

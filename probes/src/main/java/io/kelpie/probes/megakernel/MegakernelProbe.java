@@ -11,6 +11,7 @@ import io.kelpie.probes.Budget;
 import io.kelpie.probes.Description;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Probe;
+import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Workload;
@@ -131,7 +132,14 @@ public final class MegakernelProbe implements Probe {
     if (!objections.isEmpty()) {
       throw new UsageException(String.join("; ", objections));
     }
-    Run run = new Run(machine, carrier, gpuCounters, settings, workload, budget);
+    Run run =
+        new Run(
+            machine,
+            carrier.between(workload.get(Catalogue.MEMORY)),
+            gpuCounters,
+            settings,
+            workload,
+            budget);
     if (core == null) {
       return run.measure();
     }

@@ -9,6 +9,7 @@ import io.kelpie.probes.traffic.OpenResources;
 import io.kelpie.probes.traffic.TrafficFailure;
 import io.kelpie.probes.verbs.Endpoint;
 import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.Memory;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
@@ -31,6 +32,8 @@ final class QueuePairs implements Carrier {
   private final Endpoint near;
   private final Endpoint far;
   private final Optional<LabConditions> lab;
+  private boolean isGpuReached;
+  private Optional<String> gpuMemory = Optional.empty();
 
   /**
    * @param devices the sender's and the receiver's, joined by a plus; with one it is both; empty
@@ -78,6 +81,7 @@ final class QueuePairs implements Carrier {
       environment.put(name + ".driver", each.device().driver().orElse("unknown"));
       environment.put(name + ".firmware", each.attributes().firmware());
     }
+    gpuMemory.ifPresent(how -> environment.put("transport.gpu_memory", how));
     lab.ifPresent(conditions -> environment.putAll(conditions.versions()));
     return environment;
   }
@@ -88,6 +92,24 @@ final class QueuePairs implements Carrier {
     range(values, Catalogue.QPS_PER_PEER.name(), 1, QUEUES_PER_PEER);
     range(values, Catalogue.PATH_MTU.name(), 256, mtu());
     values.putAll(LabConditions.limits(lab));
+    if (isGpuReached) {
+      values.put(Catalogue.MEMORY.name(), Values.Members.of("host", "gpu"));
+    }
+  }
+
+  /** Tries whether the devices reach the GPU's memory. */
+  @Override
+  public void meet(Machine machine) {
+    if (machine instanceof GpuMachine gpu) {
+      Optional<String> refusal = GpuQueuePairs.refusal(gpu, List.of(near, far));
+      isGpuReached = refusal.isEmpty();
+      gpuMemory = Optional.of(refusal.map(reason -> "refused: " + reason).orElse("reached"));
+    }
+  }
+
+  @Override
+  public Carrier between(Memory memory) {
+    return memory == Memory.GPU ? new GpuQueuePairs(this) : this;
   }
 
   private long mtu() {

@@ -25,8 +25,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Tiles as WRITE and signals as inline WRITE of eight bytes behind them, straight into the words
  * that the kernel polls; an immediate signal takes a receive of the far side. Credits are such
- * writes of the far side. Tiles lie in host memory, where the kernel made them: they are staged
- * there.
+ * writes of the far side. Tiles lie where the kernel made them: in host memory, staged there, or in
+ * the GPU's, where the devices reach it.
  */
 final class VerbsWire implements Transport {
   private static final int POLLED = 64;
@@ -98,9 +98,9 @@ final class VerbsWire implements Transport {
                   .createCompletionQueue(
                       Math.min(other.attributes().maxCompletions(), queues * RECEIVES)));
       credited = open.keep(other.context().createCompletionQueue(queues * CREDITS));
-      nearTiles = register(one, ends.hostSource());
+      nearTiles = register(one, ends.source());
       nearWord = register(one, word);
-      farTiles = register(other, ends.hostTarget());
+      farTiles = register(other, ends.target());
       farSignals = register(other, ends.hostSignals());
       farSource = register(other, farWord);
       nearCredits = register(one, ends.hostCredits());
@@ -122,6 +122,12 @@ final class VerbsWire implements Transport {
 
   private MemoryRegion register(Endpoint device, MemorySegment memory) {
     return open.keep(device.domain().register(memory, device.access(QueuePairType.RC)));
+  }
+
+  private MemoryRegion register(Endpoint device, Area memory) {
+    return memory instanceof GpuMachine.Device its
+        ? open.keep(GpuQueuePairs.register(device, its))
+        : register(device, ((Area.Shared) memory).segment());
   }
 
   private void connect(int queue, Endpoint one, Endpoint other, Workload workload) {
@@ -183,8 +189,8 @@ final class VerbsWire implements Transport {
   @Override
   public void put(int queue, int tile, long from, long to, int bytes, boolean signals) {
     awaitRoom(queue);
-    request.single(0, ends.hostSource().address() + from, bytes, nearTiles.localKey());
-    long address = ends.hostTarget().address() + to;
+    request.single(0, nearTiles.start() + from, bytes, nearTiles.localKey());
+    long address = farTiles.start() + to;
     if (signals) {
       request.writeImmediate(0, SendRequests.SIGNALED, address, farTiles.remoteKey(), tile);
     } else {

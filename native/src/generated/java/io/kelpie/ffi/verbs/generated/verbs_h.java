@@ -998,6 +998,71 @@ public class verbs_h extends verbs_h$shared {
         }
     }
 
+    private static class ibv_reg_dmabuf_mr {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            verbs_h.C_POINTER,
+            verbs_h.C_POINTER,
+            verbs_h.C_LONG,
+            verbs_h.C_LONG,
+            verbs_h.C_LONG,
+            verbs_h.C_INT,
+            verbs_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("ibv_reg_dmabuf_mr");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * struct ibv_mr *ibv_reg_dmabuf_mr(struct ibv_pd *pd, uint64_t offset, size_t length, uint64_t iova, int fd, int access)
+     * }
+     */
+    public static FunctionDescriptor ibv_reg_dmabuf_mr$descriptor() {
+        return ibv_reg_dmabuf_mr.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * struct ibv_mr *ibv_reg_dmabuf_mr(struct ibv_pd *pd, uint64_t offset, size_t length, uint64_t iova, int fd, int access)
+     * }
+     */
+    public static MethodHandle ibv_reg_dmabuf_mr$handle() {
+        return ibv_reg_dmabuf_mr.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * struct ibv_mr *ibv_reg_dmabuf_mr(struct ibv_pd *pd, uint64_t offset, size_t length, uint64_t iova, int fd, int access)
+     * }
+     */
+    public static MemorySegment ibv_reg_dmabuf_mr$address() {
+        return ibv_reg_dmabuf_mr.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * struct ibv_mr *ibv_reg_dmabuf_mr(struct ibv_pd *pd, uint64_t offset, size_t length, uint64_t iova, int fd, int access)
+     * }
+     */
+    public static MemorySegment ibv_reg_dmabuf_mr(MemorySegment pd, long offset, long length, long iova, int fd, int access) {
+        var mh$ = ibv_reg_dmabuf_mr.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("ibv_reg_dmabuf_mr", pd, offset, length, iova, fd, access);
+            }
+            return (MemorySegment)mh$.invokeExact(pd, offset, length, iova, fd, access);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class ibv_dereg_mr {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             verbs_h.C_INT,
