@@ -350,9 +350,11 @@ class MegakernelProbeTest {
         MeasurementInvariants.assertHold(probe.description(), behind(form), measured);
 
         assertThat(measured.integrity().whole()).as("%s", form).isTrue();
-        assertThat(measured.deviceSeconds()).as("%s", form).isGreaterThan(2 * least * 1e-9);
-        assertThat(measured.flows().getFirst().medianPass()).isLessThan(least * 1e-9);
-        assertThat(value(measured, KernelCounter.PREAMBLE)).isGreaterThan(0.5e-9 * least);
+        double preamble = value(measured, KernelCounter.PREAMBLE);
+        assertThat(preamble).as("%s", form).isGreaterThan(0.5e-9 * least);
+        assertThat(measured.flows().getFirst().medianPass() + preamble)
+            .as("%s: a pass and what ran in front of it, without the pass that warmed up", form)
+            .isLessThan(measured.deviceSeconds() - least * 1e-9);
       });
       assertThat(value(probe.run(Workload.initial(), SHORT), KernelCounter.PREAMBLE)).isZero();
     }
