@@ -97,8 +97,8 @@ public final class StageClock {
    */
   public long finishPass() {
     fill();
-    long start = Arrays.stream(row(Stamp.READY)).min().orElseThrow();
-    long end = Arrays.stream(row(Stamp.VERIFIED)).max().orElseThrow();
+    long start = earliest(row(Stamp.READY));
+    long end = latest(row(Stamp.VERIFIED));
     for (Stage stage : Stage.values()) {
       addStage(stage, end);
     }
@@ -106,9 +106,7 @@ public final class StageClock {
       long sojourn = at(Stamp.VERIFIED, tile) - at(Stamp.REQUESTED, tile);
       classes[tile].recordValue(Math.clamp(sojourn, 0, LONGEST));
     }
-    long firstSeen = Arrays.stream(row(Stamp.SIGNAL_SEEN)).min().orElseThrow();
-    long lastSeen = Arrays.stream(row(Stamp.SIGNAL_SEEN)).max().orElseThrow();
-    spread += (lastSeen - firstSeen) * 1e-9;
+    spread += (latest(row(Stamp.SIGNAL_SEEN)) - earliest(row(Stamp.SIGNAL_SEEN))) * 1e-9;
     idleLink += idleWhileQueued() * 1e-9;
     elapsed += (end - start) * 1e-9;
     passes++;
@@ -262,7 +260,7 @@ public final class StageClock {
                   << TILE_BITS)
               | tile;
     }
-    Arrays.sort(sorted);
+    sort(sorted);
     long sum = 0;
     long before = Long.MIN_VALUE;
     for (long entry : sorted) {
@@ -287,10 +285,10 @@ public final class StageClock {
       posted[tile] = at(Stamp.POSTED, tile);
       sorted[tile] = Math.max(posted[tile], at(Stamp.COMPLETED, tile));
     }
-    Arrays.sort(requested);
-    Arrays.sort(taken);
-    Arrays.sort(posted);
-    Arrays.sort(sorted);
+    sort(requested);
+    sort(taken);
+    sort(posted);
+    sort(sorted);
     long idle = 0;
     long now = requested[0];
     int in = 0;
@@ -312,6 +310,32 @@ public final class StageClock {
       for (; done < tiles && sorted[done] == now; done++) {}
     }
     return idle;
+  }
+
+  /** Sorts; most moments come in the order of the tiles. */
+  private static void sort(long[] moments) {
+    for (int tile = 1; tile < moments.length; tile++) {
+      if (moments[tile] < moments[tile - 1]) {
+        Arrays.sort(moments);
+        return;
+      }
+    }
+  }
+
+  private static long earliest(long[] moments) {
+    long earliest = Long.MAX_VALUE;
+    for (long moment : moments) {
+      earliest = Math.min(earliest, moment);
+    }
+    return earliest;
+  }
+
+  private static long latest(long[] moments) {
+    long latest = Long.MIN_VALUE;
+    for (long moment : moments) {
+      latest = Math.max(latest, moment);
+    }
+    return latest;
   }
 
   private long[] row(Stamp stamp) {

@@ -1,6 +1,8 @@
 package io.kelpie.workload;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,7 +16,7 @@ import java.util.TreeMap;
  */
 public record Limits(Map<String, Values> values, long memoryBytes, Duration deadline) {
   public Limits {
-    values = java.util.Collections.unmodifiableMap(new TreeMap<>(values));
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(new TreeMap<>(values)));
     for (String name : values.keySet()) {
       if (Catalogue.facet(name).isEmpty()) {
         throw new IllegalArgumentException("no dimension is named " + name);

@@ -5,20 +5,27 @@ import java.util.Arrays;
 /**
  * Events in the order of their times, those of one time in the order in which they were scheduled.
  *
- * <p>Most kinds of event are scheduled in the order in which they happen, because what delays them
- * is constant: each kind has a lane, a ring in order of time, and what would not be in order there
- * goes to a four-ary heap beside them. All of it is primitives; nothing is allocated but when a
- * lane or the heap grows.
+ * <p>A calendar whose days are nanoseconds: what comes within {@value #DAYS} ns of the event that
+ * was taken last waits in a list of its own nanosecond, what comes later (or before) in a four-ary
+ * heap, and the earlier of both is next. All of it is primitives; nothing is allocated but when the
+ * lists or the heap grow.
  */
 final class EventQueue {
   private static final int WHAT_BITS = 32;
   private static final int KIND_BITS = 4;
+  private static final int DAYS = 1 << 12;
+  private static final int WORD_BITS = 6;
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final int heap;
-  private final long[] headTimes;
-  private final long[] headKeys;
-  private final Lane[] lanes;
+  private final int[] first = new int[DAYS];
+  private final int[] last = new int[DAYS];
+  private final long[] occupied = new long[DAYS >> WORD_BITS];
+  private long occupiedWords;
+  private long[] listed = new long[64];
+  private int[] next = new int[64];
+  private int free;
+  private int unused;
+
   private long[] times = new long[64];
   private long[] keys = new long[64];
   private int size;
@@ -27,110 +34,130 @@ final class EventQueue {
   private int kind;
   private int what;
 
-  /** Events of one kind in order of time. */
-  private static final class Lane {
-    private long[] times = new long[64];
-    private long[] keys = new long[64];
-    private int first;
-    private int count;
-
-    void append(long time, long key) {
-      if (count == times.length) {
-        grow();
-      }
-      int at = (first + count++) & (times.length - 1);
-      times[at] = time;
-      keys[at] = key;
-    }
-
-    long last() {
-      return times[(first + count - 1) & (times.length - 1)];
-    }
-
-    private void grow() {
-      times = unrolled(times);
-      keys = unrolled(keys);
-      first = 0;
-    }
-
-    private long[] unrolled(long[] ring) {
-      long[] grown = new long[2 * ring.length];
-      System.arraycopy(ring, first, grown, 0, ring.length - first);
-      System.arraycopy(ring, 0, grown, ring.length - first, first);
-      return grown;
-    }
-  }
-
-  /**
-   * @param kinds how many kinds of events there are, up to 16
-   */
-  EventQueue(int kinds) {
-    heap = kinds;
-    lanes = new Lane[kinds];
-    Arrays.setAll(lanes, _ -> new Lane());
-    headTimes = new long[kinds + 1];
-    headKeys = new long[kinds + 1];
+  EventQueue() {
     clear();
   }
 
   void clear() {
-    for (Lane lane : lanes) {
-      lane.first = 0;
-      lane.count = 0;
-    }
-    Arrays.fill(headTimes, NEVER);
-    Arrays.fill(headKeys, NEVER);
+    Arrays.fill(occupied, 0);
+    occupiedWords = 0;
+    free = -1;
+    unused = 0;
     size = 0;
     scheduled = 0;
+    now = 0;
   }
 
   /**
-   * @param kind below the number of kinds
+   * @param kind below 16
    * @param what not negative
    */
   void schedule(long time, int kind, int what) {
     long key = (((scheduled++ << KIND_BITS) | kind) << WHAT_BITS) | what;
-    Lane lane = lanes[kind];
-    if (lane.count == 0) {
-      lane.append(time, key);
-      headTimes[kind] = time;
-      headKeys[kind] = key;
-    } else if (time >= lane.last()) {
-      lane.append(time, key);
+    long ahead = time - now;
+    if (ahead >= 0 && ahead < DAYS) {
+      list((int) time & (DAYS - 1), key);
     } else {
       push(time, key);
-      headTimes[heap] = times[0];
-      headKeys[heap] = keys[0];
     }
+  }
+
+  private void list(int day, long key) {
+    int place = place();
+    listed[place] = key;
+    int word = day >> WORD_BITS;
+    long bit = 1L << day;
+    if ((occupied[word] & bit) == 0) {
+      occupied[word] |= bit;
+      occupiedWords |= 1L << word;
+      first[day] = place;
+    } else {
+      next[last[day]] = place;
+    }
+    last[day] = place;
+  }
+
+  private int place() {
+    int place = free;
+    if (place >= 0) {
+      free = next[place];
+      return place;
+    }
+    if (unused == listed.length) {
+      listed = Arrays.copyOf(listed, 2 * unused);
+      next = Arrays.copyOf(next, 2 * unused);
+    }
+    return unused++;
+  }
+
+  /**
+   * Lets time go on to a moment if nothing happens up to it.
+   *
+   * @param time not before {@link #now}
+   * @return whether it did
+   */
+  boolean passTo(long time) {
+    if (size > 0 && times[0] <= time) {
+      return false;
+    }
+    if (occupiedWords != 0
+        && ((nextDay((int) now & (DAYS - 1)) - (int) now) & (DAYS - 1)) <= time - now) {
+      return false;
+    }
+    now = time;
+    return true;
   }
 
   /** Takes the next event; false when there is none. */
   boolean advance() {
-    int next = heap;
-    long time = headTimes[heap];
-    for (int lane = 0; lane < heap; lane++) {
-      long other = headTimes[lane];
-      if (other < time || (other == time && headKeys[lane] < headKeys[next])) {
-        next = lane;
-        time = other;
+    long later = size == 0 ? NEVER : times[0];
+    if (occupiedWords == 0) {
+      return size > 0 && takeLater();
+    }
+    int day = nextDay((int) now & (DAYS - 1));
+    long time = now + ((day - (int) now) & (DAYS - 1));
+    int place = first[day];
+    if (later < time || (later == time && keys[0] < listed[place])) {
+      return takeLater();
+    }
+    take(time, listed[place]);
+    if (place == last[day]) {
+      int word = day >> WORD_BITS;
+      occupied[word] &= ~(1L << day);
+      if (occupied[word] == 0) {
+        occupiedWords &= ~(1L << word);
       }
-    }
-    if (time == NEVER) {
-      return false;
-    }
-    now = time;
-    what = (int) headKeys[next];
-    kind = (int) (headKeys[next] >>> WHAT_BITS) & ((1 << KIND_BITS) - 1);
-    if (next == heap) {
-      pop();
     } else {
-      Lane lane = lanes[next];
-      lane.first = (lane.first + 1) & (lane.times.length - 1);
-      lane.count--;
-      headTimes[next] = lane.count == 0 ? NEVER : lane.times[lane.first];
-      headKeys[next] = lane.count == 0 ? NEVER : lane.keys[lane.first];
+      first[day] = next[place];
     }
+    next[place] = free;
+    free = place;
     return true;
+  }
+
+  /** The first occupied day from this one on, around the calendar. */
+  private int nextDay(int from) {
+    int word = from >> WORD_BITS;
+    long here = occupied[word] & (-1L << from);
+    if (here == 0) {
+      long behind = occupiedWords & (-2L << word);
+      word = Long.numberOfTrailingZeros(behind == 0 ? occupiedWords : behind);
+      here = occupied[word];
+    }
+    return (word << WORD_BITS) + Long.numberOfTrailingZeros(here);
+  }
+
+  private boolean takeLater() {
+    take(times[0], keys[0]);
+    size--;
+    sink(times[size], keys[size]);
+    return true;
+  }
+
+  private void take(long time, long key) {
+    now = time;
+    what = (int) key;
+    kind = (int) (key >>> WHAT_BITS) & ((1 << KIND_BITS) - 1);
   }
 
   /** The time of the event that was taken last, in nanoseconds. */
@@ -165,13 +192,6 @@ final class EventQueue {
     }
     times[hole] = time;
     keys[hole] = key;
-  }
-
-  private void pop() {
-    size--;
-    sink(times[size], keys[size]);
-    headTimes[heap] = size == 0 ? NEVER : times[0];
-    headKeys[heap] = size == 0 ? NEVER : keys[0];
   }
 
   private void sink(long time, long key) {

@@ -61,6 +61,7 @@ final class Proxy {
   private boolean polling;
   private boolean asleep;
   private long due;
+  private long time;
   private long lastTurn;
   private boolean measured;
 
@@ -129,8 +130,6 @@ final class Proxy {
   /** Its own event. */
   void wake(long now) {
     if (now == due) {
-      asleep = false;
-      due = NEVER;
       run(now);
     }
   }
@@ -139,8 +138,6 @@ final class Proxy {
   void completionArrived(int request, long now) {
     completions.write(request, now);
     if (asleep) {
-      asleep = false;
-      due = NEVER;
       run(now);
     }
   }
@@ -169,41 +166,55 @@ final class Proxy {
             : nextTile < plan.tiles ? "proxy waits for requests" : "proxy has posted everything";
   }
 
+  /**
+   * Goes on until it sleeps, or until its own time is ahead of the simulation's where it looks at
+   * what others do: at completions, and at places that receivers free.
+   */
   private void run(long now) {
+    asleep = false;
+    due = NEVER;
+    time = now;
     while (true) {
-      if (polling && !completions.isEmpty()) {
-        poll(now);
+      if ((polling || group.waitsForPlaces()) && !catchUp()) {
         return;
+      }
+      if (polling && !completions.isEmpty()) {
+        poll();
+        continue;
       }
       polling = false;
       boolean working = tile != NONE || signal != NONE || flushing != NONE;
-      boolean blocked =
-          working ? !proceed(now) : urgent || taken == settings.postList() || !take(now);
-      if (!blocked && !working) {
-        continue;
-      }
-      if (!blocked) {
-        if (due != NEVER) {
-          return;
-        }
+      if (working ? proceed() : !urgent && taken < settings.postList() && take()) {
         continue;
       }
       if (chained > 0) {
-        ringDoorbell(now);
-        return;
-      }
-      if (working) {
-        if (completions.isEmpty()) {
-          asleep = true;
-          return;
-        }
-        polling = true;
+        ringDoorbell();
         continue;
       }
-      if (!endTurn(now)) {
+      if (!catchUp()) {
         return;
       }
+      if (!working) {
+        if (!endTurn()) {
+          return;
+        }
+      } else if (completions.isEmpty()) {
+        asleep = true;
+        return;
+      } else {
+        polling = true;
+      }
     }
+  }
+
+  /** Whether everything has happened up to its own time; if not, it will go on then. */
+  private boolean catchUp() {
+    if (time == group.now() || group.passTo(time)) {
+      return true;
+    }
+    due = time;
+    group.scheduleProxy(due);
+    return false;
   }
 
   /**
@@ -211,15 +222,16 @@ final class Proxy {
    *
    * @return false where it is blocked
    */
-  private boolean proceed(long now) {
+  private boolean proceed() {
     if (tile != NONE) {
       if (isFull(plan.queuePair(tile))) {
         return false;
       }
       int built = tile;
+      long begun = time;
       tile = NONE;
-      build(now, built, false);
-      afterTile(now, built);
+      build(built, false);
+      afterTile(begun, built);
       return true;
     }
     if (signal != NONE) {
@@ -228,20 +240,20 @@ final class Proxy {
       }
       int built = signal;
       signal = NONE;
-      build(now, plan.tiles + built, false);
+      build(plan.tiles + built, false);
       return true;
     }
-    return flush(now);
+    return flush();
   }
 
-  private boolean flush(long now) {
+  private boolean flush() {
     if (draining) {
       if (chained > 0 || isOwed()) {
         return false;
       }
       long visiting = visits == null ? 0 : visits.go();
       if (visiting > 0) {
-        busy(now + group.jitter(visiting));
+        time += group.jitter(visiting);
         return true;
       }
       draining = false;
@@ -257,7 +269,7 @@ final class Proxy {
     }
     boolean fence = settings.ordering() == Ordering.NIC_FENCE && place == plan.groupStart(flushing);
     place++;
-    build(now, plan.tiles + member, fence);
+    build(plan.tiles + member, fence);
     return true;
   }
 
@@ -268,7 +280,7 @@ final class Proxy {
         : visits.waits();
   }
 
-  private void afterTile(long now, int built) {
+  private void afterTile(long begun, int built) {
     if (!plan.signalled) {
       return;
     }
@@ -278,7 +290,7 @@ final class Proxy {
       if (settings.flusher() == Flusher.LEADER && settings.grouped()) {
         flushes[lastFlush] = plan.group(built);
         flushAt[lastFlush++] =
-            Math.max(now, group.requestedAt(built) + ring.leaderNanos() + ring.visibleNanos());
+            Math.max(begun, group.requestedAt(built) + ring.leaderNanos() + ring.visibleNanos());
       } else {
         startFlush(plan.group(built));
       }
@@ -297,18 +309,18 @@ final class Proxy {
   /**
    * Takes the next request of the ring, a tile's or a leader's flush; false where none is there.
    */
-  private boolean take(long now) {
+  private boolean take() {
     long flush = firstFlush < lastFlush ? flushAt[firstFlush] : NEVER;
-    if (flush <= now && flush <= nextVisible) {
+    if (flush <= time && flush <= nextVisible) {
       startFlush(flushes[firstFlush++]);
       return true;
     }
-    if (nextVisible > now) {
+    if (nextVisible > time) {
       return false;
     }
     tile = nextTile++;
-    takenAt[tile] = now;
-    group.stamp(TAKEN, tile, now);
+    takenAt[tile] = time;
+    group.stamp(TAKEN, tile, time);
     taken++;
     requestNext();
     return true;
@@ -353,7 +365,7 @@ final class Proxy {
     return used[queue] == settings.sendDepth();
   }
 
-  private void build(long now, int request, boolean fence) {
+  private void build(int request, boolean fence) {
     int queue = queues.queuePair(request);
     queues.append(request, fence);
     if (retire[queue] == NONE) {
@@ -379,7 +391,7 @@ final class Proxy {
     }
     chain[chained++] = request;
     int segments = isTile ? settings.segments() - 1 : 0;
-    busy(now + group.jitter(costs.requestNanos() + (long) segments * costs.segmentNanos()));
+    time += group.jitter(costs.requestNanos() + (long) segments * costs.segmentNanos());
   }
 
   private boolean asks(int request, int queue, boolean isTile) {
@@ -404,23 +416,21 @@ final class Proxy {
   }
 
   /** One post call for each run of work requests to one queue pair. */
-  private void ringDoorbell(long now) {
+  private void ringDoorbell() {
     int posted = NONE;
-    long at = now;
     for (int i = 0; i < chained; i++) {
       int request = chain[i];
       int queue = queues.queuePair(request);
       if (queue != posted) {
-        at += group.jitter(costs.postNanos());
+        time += group.jitter(costs.postNanos());
         posted = queue;
         group.posted(queue, run(i));
       }
       boolean isTile = request < plan.tiles;
-      group.stamp(isTile ? POSTED : SIGNAL_POSTED, isTile ? request : request - plan.tiles, at);
-      queues.ring(request, at + group.fetchNanos(request));
+      group.stamp(isTile ? POSTED : SIGNAL_POSTED, isTile ? request : request - plan.tiles, time);
+      queues.ring(request, time + group.fetchNanos(request));
     }
     chained = 0;
-    busy(at);
   }
 
   /** Work requests to one queue pair in a row from this place of the chain on. */
@@ -438,30 +448,34 @@ final class Proxy {
    *
    * @return false where it sleeps until a request or a completion comes
    */
-  private boolean endTurn(long now) {
+  private boolean endTurn() {
     if (measured && lastTurn != NEVER) {
-      loopGaps.recordValue(now - lastTurn);
+      loopGaps.recordValue(time - lastTurn);
     }
-    lastTurn = now;
+    lastTurn = time;
     taken = 0;
     urgent = false;
     polling = true;
     long request = Math.min(nextVisible, firstFlush < lastFlush ? flushAt[firstFlush] : NEVER);
-    if (!completions.isEmpty() || request <= now) {
+    if (!completions.isEmpty() || request <= time) {
       return true;
     }
     lastTurn = NEVER;
+    if (request != NEVER && group.passTo(request)) {
+      time = request;
+      return true;
+    }
     asleep = true;
+    due = request;
     if (request != NEVER) {
-      due = request;
       group.scheduleProxy(request);
     }
     return false;
   }
 
-  private void poll(long now) {
-    int request = completions.poll(now, measured);
-    long done = now + group.jitter(costs.completionNanos());
+  private void poll() {
+    int request = completions.poll(time, measured);
+    time += group.jitter(costs.completionNanos());
     int queue = queues.queuePair(request);
     int retired = NONE;
     while (retired != request) {
@@ -473,15 +487,9 @@ final class Proxy {
       }
       if (retired < plan.tiles) {
         outstanding[plan.unit(retired)]--;
-        group.stamp(COMPLETED, retired, done);
-        group.completed(retired, done);
+        group.stamp(COMPLETED, retired, time);
+        group.completed(retired, time);
       }
     }
-    busy(done);
-  }
-
-  private void busy(long until) {
-    due = until;
-    group.scheduleProxy(until);
   }
 }

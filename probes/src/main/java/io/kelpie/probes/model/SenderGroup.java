@@ -268,6 +268,11 @@ final class SenderGroup {
     simulation.schedule(at, Simulation.PROXY, number, 0);
   }
 
+  /** Lets time go on to a moment if nothing happens up to it; whether it did. */
+  boolean passTo(long at) {
+    return simulation.passTo(at);
+  }
+
   void wakeQueue(int queue, long at) {
     simulation.schedule(at, Simulation.QUEUE, number, queue);
   }
@@ -550,6 +555,11 @@ final class SenderGroup {
       slots.free(tile, at + oneWay());
       proxy.slotFree(tile);
     }
+  }
+
+  /** Whether a tile may have to wait until the receiver has a place for it. */
+  boolean waitsForPlaces() {
+    return slots != null;
   }
 
   /** When the receiver has a place for a tile, or {@link ReceiveRing#UNKNOWN}. */

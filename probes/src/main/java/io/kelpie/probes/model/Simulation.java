@@ -16,6 +16,7 @@ import io.kelpie.workload.Catalogue.Switch;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,9 @@ final class Simulation {
   static final int REFUSAL = 5;
   static final int RECEIVE = 6;
   private static final int TURN = 7;
-  private static final int USUAL_KINDS = 8;
   static final int SEQUENCE_ERROR = 8;
   static final int TIMER = 9;
   static final int NOTIFICATION = 10;
-  private static final int KINDS = 11;
 
   private final FabricParameters parameters;
   private final Impact impact;
@@ -44,8 +43,8 @@ final class Simulation {
   private final UniformRandomProvider random;
   private final @Nullable PacketLoss loss;
   private final @Nullable Paths paths;
-  private final UniformRandomProvider marks;
-  private final EventQueue events;
+  private final @Nullable UniformRandomProvider marks;
+  private final EventQueue events = new EventQueue();
   private final List<HostNic> nics = new ArrayList<>();
   private final List<SenderGroup> groups = new ArrayList<>();
   private final List<Forwarder> forwarders = new ArrayList<>();
@@ -58,6 +57,7 @@ final class Simulation {
   private long oneWay;
   private long inside;
   private long now;
+  private long giveUpAt;
   private boolean measured;
   private int firstDisordered = -1;
   private Outcome.@Nullable Failed failure;
@@ -101,9 +101,8 @@ final class Simulation {
     this.impact = impact;
     this.jitter = jitter;
     random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
-    boolean usual = loss == null && workload.get(ECN) == Switch.OFF;
-    events = new EventQueue(usual ? USUAL_KINDS : KINDS);
-    marks = RandomSource.XO_RO_SHI_RO_128_PP.create(~seed * 3);
+    marks =
+        workload.get(ECN) == Switch.OFF ? null : RandomSource.XO_RO_SHI_RO_128_PP.create(~seed * 3);
     paths = workload.get(PATHS) == 0 ? null : new Paths(workload.integer(PATHS));
     halfDelay = workload.get(DELAY) * 1000 / 2;
     plan = new TilePlan(workload);
@@ -206,6 +205,7 @@ final class Simulation {
       paths.clear();
     }
     now = 0;
+    giveUpAt = budget;
     oneWay = jitter(parameters.link().oneWayNanos()) + halfDelay;
     inside = jitter(parameters.link().loopbackNanos());
     for (SenderGroup group : groups) {
@@ -307,6 +307,19 @@ final class Simulation {
     return loopback ? inside : oneWay;
   }
 
+  /**
+   * Lets time go on to a moment if nothing happens up to it.
+   *
+   * @return whether it did
+   */
+  boolean passTo(long at) {
+    if (at > giveUpAt || !events.passTo(at)) {
+      return false;
+    }
+    now = at;
+    return true;
+  }
+
   void schedule(long at, int kind, int group, int number) {
     events.schedule(at, kind, (group << numberBits) | number);
   }
@@ -365,9 +378,10 @@ final class Simulation {
     if (share == 0 || share == 1) {
       return share == 0 ? 0 : packets;
     }
+    UniformRandomProvider random = Objects.requireNonNull(marks, "no packet is marked here");
     int marked = 0;
     for (int packet = 0; packet < packets; packet++) {
-      marked += marks.nextDouble() < share ? 1 : 0;
+      marked += random.nextDouble() < share ? 1 : 0;
     }
     return marked;
   }

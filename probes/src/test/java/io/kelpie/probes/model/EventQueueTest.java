@@ -19,7 +19,7 @@ class EventQueueTest {
   @Test
   void eventsComeInOrderOfTimeAndThenOfScheduling() {
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(5);
-    EventQueue queue = new EventQueue(KINDS);
+    EventQueue queue = new EventQueue();
     for (int pass = 0; pass < 3; pass++) {
       queue.clear();
       PriorityQueue<Event> expected =
@@ -52,6 +52,6 @@ class EventQueueTest {
 
   @Test
   void anEmptyQueueHasNoNextEvent() {
-    assertThat(new EventQueue(KINDS).advance()).isFalse();
+    assertThat(new EventQueue().advance()).isFalse();
   }
 }
