@@ -4,6 +4,8 @@ import io.kelpie.bench.CellRace;
 import io.kelpie.bench.ModelSpeed;
 import io.kelpie.bench.Planted;
 import io.kelpie.bench.ReplayRates;
+import io.kelpie.bench.lab.LabBench;
+import io.kelpie.bench.lab.LabRow;
 import io.kelpie.bench.published.Published;
 import io.kelpie.bench.published.PublishedPlot;
 import io.kelpie.bench.published.PublishedText;
@@ -37,12 +39,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. recognise: whether anomalies that other hunts met are known again. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
+        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. lab: the model, calibrated by put-only runs in a lab alone, beside what its orderings cost there. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. recognise: whether anomalies that other hunts met are known again. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
 final class BenchCommand implements Callable<Integer> {
   /** The benches. */
   enum Bench {
     CELL,
     CLEAN,
+    LAB,
     MFS,
     MODEL,
     PLANTED,
@@ -54,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "cell, clean, mfs, model, planted, published, recognise, replay or search")
+      description = "cell, clean, lab, mfs, model, planted, published, recognise, replay or search")
   private Bench bench = Bench.CELL;
 
   @Mixin private ProbeChoice probes = new ProbeChoice();
@@ -132,6 +135,7 @@ final class BenchCommand implements Callable<Integer> {
     return switch (bench) {
       case CELL -> cell();
       case CLEAN -> clean();
+      case LAB -> lab();
       case MFS -> mfs();
       case MODEL -> model();
       case PLANTED -> planted();
@@ -202,6 +206,38 @@ final class BenchCommand implements Callable<Integer> {
                 result.claims(),
                 result.wrongClaims(),
                 result.ownMisjudged()));
+    return ExitStatus.CLEAN.code();
+  }
+
+  private int lab() {
+    LabBench.Result result;
+    try (Probe probe = probes.open()) {
+      result = new LabBench(probe, out).run(spec.commandLine().getErr()::println);
+    }
+    if (json) {
+      spec.commandLine().getOut().print(StrictJson.page(result));
+      return ExitStatus.CLEAN.code();
+    }
+    PrintWriter stdout = spec.commandLine().getOut();
+    stdout.printf(
+        "%sfitted to put-only runs: one way %.1f us, a packet %.1f us and its payload at %.1f MB a second%n",
+        result.simulated() ? "SIMULATED " : "",
+        result.fit().oneWayNanos() * 1e-3,
+        result.fit().packetNanos() * 1e-3,
+        result.fit().bytesPerSecond() * 1e-6);
+    for (LabBench.Row row : result.rows()) {
+      LabRow measured = row.measured();
+      stdout.printf(
+          "%-13s delay %5d us %6d B depth %3d  measured %8.1f us a tile, model %8.1f (%+.0f %%)%n",
+          measured.cell(),
+          measured.delay(),
+          measured.bytes(),
+          measured.depth(),
+          measured.seconds() * 1e6,
+          row.model() * 1e6,
+          100 * row.error());
+    }
+    stdout.printf("furthest off  %.0f %%%n", 100 * result.worst());
     return ExitStatus.CLEAN.code();
   }
 

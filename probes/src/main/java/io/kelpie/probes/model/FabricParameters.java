@@ -165,8 +165,9 @@ public record FabricParameters(
    *     Slingshot-11 [rates]
    * @param loopbackBytesPerSecond inside a NIC, from a host to itself, 1,000,000 to 1e12; default
    *     25e9: PCIe 4.0 x16 less its headers [K]
-   * @param headerBytes of a packet that carries a request or data, 1 to 1,000; default 82: preamble
-   *     and gap 20, Ethernet 14, IPv4 20, UDP 8, BTH 12, ICRC 4, FCS 4 [RoCE v2]
+   * @param headerBytes of a packet that carries a request or data, 1 to 100,000: where software
+   *     handles packets, what passes meanwhile counts with them; default 82: preamble and gap 20,
+   *     Ethernet 14, IPv4 20, UDP 8, BTH 12, ICRC 4, FCS 4 [RoCE v2]
    * @param ackBytes of an acknowledgement or an atomic's response, 1 to 1,000; default 94: the same
    *     with AETH 4 and AtomicAckETH 8
    * @param burstBytes that a queue pair sends before the next one's turn, 256 to 4,194,304; default
@@ -188,7 +189,7 @@ public record FabricParameters(
               high = 1_000_000_000_000L,
               source = Source.KNOWLEDGE)
           long loopbackBytesPerSecond,
-      @Parameter(unit = "B", low = 1, high = 1_000, source = Source.STANDARD) int headerBytes,
+      @Parameter(unit = "B", low = 1, high = 100_000, source = Source.STANDARD) int headerBytes,
       @Parameter(unit = "B", low = 1, high = 1_000, source = Source.STANDARD) int ackBytes,
       @Parameter(unit = "B", low = 256, high = 4_194_304, source = Source.KNOWLEDGE) int burstBytes,
       @Parameter(unit = "ns", low = 0, high = 1_000_000_000, source = Source.KNOWLEDGE)
