@@ -212,7 +212,7 @@ public final class Narrative {
       page.entry("blocked in", finding.blockedStage().toString());
     }
     conditions(page, "conditions", finding.conditions());
-    conditions(page, "pinned", finding.pinned());
+    pinned(page, finding);
     page.entry("doing", finding.doing() + ": " + meaning(finding.doing()));
     page.entry("remedy", finding.remedy() == null ? "none was found" : outcome(finding.remedy()));
     for (Counterfactual other : finding.counterfactuals()) {
@@ -222,6 +222,17 @@ public final class Narrative {
     }
     Mechanism.of(finding).ifPresent(why -> page.entry("why", why));
     finding.notes().forEach(note -> page.entry("note", note));
+  }
+
+  private static void pinned(Page page, Finding finding) {
+    List<Condition> notable = finding.notablyPinned();
+    conditions(page, "pinned", notable);
+    int plain = finding.pinned().size() - notable.size();
+    if (plain > 0) {
+      page.entry(
+          notable.isEmpty() ? "pinned" : "",
+          plain + (plain == 1 ? " dimension" : " dimensions") + " at what is plain");
+    }
   }
 
   private static void conditions(Page page, String name, List<Condition> conditions) {

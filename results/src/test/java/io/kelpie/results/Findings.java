@@ -75,7 +75,9 @@ public final class Findings {
         Stage.SIGNAL,
         null,
         List.of(ordering, signal, new Condition("tiles", new Values.Range(8, 1024))),
-        List.of(new Condition("delay", new Values.Range(2000, 2000))),
+        List.of(
+            new Condition("senders", new Values.Range(1, 1)),
+            new Condition("delay", new Values.Range(2000, 2000))),
         remedy,
         List.of(
             remedy,

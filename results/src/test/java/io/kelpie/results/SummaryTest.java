@@ -81,7 +81,7 @@ class SummaryTest {
           .isEqualTo("{\"dimension\":\"ordering\",\"set\":[\"nic_fence\"]}");
       assertThat(anomaly.at("/conditions/2").toString())
           .isEqualTo("{\"dimension\":\"tiles\",\"range\":[8,1024]}");
-      assertThat(anomaly.at("/pinned/0/dimension").stringValue()).isEqualTo("delay");
+      assertThat(anomaly.at("/pinned/1/dimension").stringValue()).isEqualTo("delay");
       assertThat(anomaly.at("/remedy/restoration").doubleValue()).isEqualTo(0.94);
     }
   }
@@ -130,7 +130,7 @@ class SummaryTest {
         .contains("12 of 12 pairs, first met in run 17")
         .contains("ordering = nic_fence")
         .contains("tiles = 8 to 1024 tiles")
-        .contains("pinned delay = 2000 us")
+        .contains("pinned delay = 2000 us 1 dimension at what is plain")
         .contains("doing workload")
         .contains("remedy write instead of atomic: brings back 94 % of what was lost")
         .contains("a NIC fence waits for READs and atomics only")

@@ -86,4 +86,9 @@ public record Finding(
   public Region shown() {
     return new Region(Stream.concat(conditions.stream(), pinned.stream()).toList());
   }
+
+  /** Those of {@link #pinned} that hold something else than what is plain. */
+  public List<Condition> notablyPinned() {
+    return pinned.stream().filter(condition -> !condition.holds(Workload.initial())).toList();
+  }
 }

@@ -134,16 +134,22 @@ final class CaseSection {
       page.close().close();
     }
     if (!finding.pinned().isEmpty()) {
-      page.leaf(
-          "p",
-          "Held, so that nothing is known beyond: "
-              + finding.pinned().stream().map(FirstScreen::chip).collect(Collectors.joining(", ")),
-          "class",
-          "quiet");
+      page.leaf("p", "Held, so that nothing is known beyond: " + held(), "class", "quiet");
     }
     page.open("details", "class", "inner").leaf("summary", "The whole workload");
     workload(finding.workload());
     page.close().close();
+  }
+
+  /** What nothing could vary: by name where it is not what is plain. */
+  private String held() {
+    List<String> held =
+        new ArrayList<>(finding.notablyPinned().stream().map(FirstScreen::chip).toList());
+    int plain = finding.pinned().size() - held.size();
+    if (plain > 0) {
+      held.add(plain + (plain == 1 ? " dimension" : " dimensions") + " at what is plain");
+    }
+    return String.join(", ", held);
   }
 
   private String neighbours(Condition condition) {
