@@ -1,6 +1,8 @@
 package io.kelpie.cli;
 
+import io.kelpie.probes.Description;
 import io.kelpie.probes.Probe;
+import io.kelpie.probes.megakernel.MegakernelProbe;
 import io.kelpie.results.JUnitReport;
 import io.kelpie.results.Narrative;
 import io.kelpie.results.Place;
@@ -45,7 +47,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--device",
       paramLabel = "NAME",
       split = ",",
-      description = "RDMA devices, where the anomaly was found on some. Default: the first two.")
+      description =
+          "Device to replay on, as kelpie hunt takes it. Default: of the probe verbs the first two RDMA devices, of fabric and megakernel what the anomaly was found on.")
   private List<String> devices = List.of();
 
   @Option(
@@ -137,9 +140,20 @@ final class ReplayCommand implements Callable<Integer> {
 
     Probe open(Place place) {
       String profile = place.environment().get("profile");
+      List<String> chosen = devices.isEmpty() ? recorded(place) : devices;
       return open.computeIfAbsent(
-          Arrays.asList(place.probe(), profile),
-          _ -> ProbeChoice.open(place.probe(), profile, devices));
+          Arrays.asList(place.probe(), profile, String.join(",", chosen)),
+          _ -> ProbeChoice.open(place.probe(), profile, chosen));
+    }
+
+    /** Where one of several transports carried the traffic, the same again. */
+    private static List<String> recorded(Place place) {
+      String device = place.environment().get(Description.DEVICE);
+      return switch (place.probe()) {
+        case "fabric", MegakernelProbe.NAME ->
+            device == null ? List.of() : List.of(device.split(","));
+        default -> List.of();
+      };
     }
 
     @Override

@@ -26,6 +26,9 @@ public record Description(
     @Nullable Double lineRate,
     List<Counter> counters,
     SortedMap<String, String> environment) {
+  /** In an environment: what {@code --device} has to be for the probe to open the same again. */
+  public static final String DEVICE = "device";
+
   public Description {
     counters = List.copyOf(counters);
     environment = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(environment));

@@ -44,7 +44,7 @@ public final class FabricProbe implements Probe {
             List.of(settings.provider().toString(), settings.near(), settings.far()),
             FabricProbe::tidy);
     this.facts = StrictJson.read(process.facts(), "the traffic process", ProviderFacts.class);
-    this.description = describe(facts, LabConditions.here());
+    this.description = describe(settings, facts, LabConditions.here());
   }
 
   /** The provider shm leaves its files where its process is killed; they bear that process's id. */
@@ -58,11 +58,13 @@ public final class FabricProbe implements Probe {
     }
   }
 
-  private static Description describe(ProviderFacts facts, Optional<LabConditions> lab) {
+  private static Description describe(
+      FabricSettings settings, ProviderFacts facts, Optional<LabConditions> lab) {
     List<Counter> counters = new ArrayList<>(facts.counters());
     counters.addAll(OwnCounter.counters());
     SortedMap<String, String> environment = new TreeMap<>();
     environment.put("kernel", kernel());
+    environment.put(Description.DEVICE, settings.written());
     environment.put("libfabric", facts.library());
     environment.put("provider", facts.layers());
     environment.put("provider.version", facts.version());

@@ -38,6 +38,15 @@ public record FabricSettings(Provider provider, String near, String far) {
     return new FabricSettings(provider, deviceOf(devices.getFirst()), deviceOf(devices.getLast()));
   }
 
+  /** What {@link #of} reads as these, with a comma between two. */
+  String written() {
+    return near.equals(far) ? written(near) : written(near) + "," + written(far);
+  }
+
+  private String written(String device) {
+    return provider + (device.isEmpty() ? "" : "/" + device);
+  }
+
   private static String providerOf(String device) {
     int slash = device.indexOf('/');
     return slash < 0 ? device : device.substring(0, slash);

@@ -54,6 +54,7 @@ public final class MegakernelProbe implements Probe {
     gpuCounters = GpuWatch.of(machine);
     SortedMap<String, String> environment = new TreeMap<>(machine.environment());
     environment.putAll(carrier.environment());
+    environment.put(Description.DEVICE, settings.written());
     core = asked == null ? core(machine, allowed) : asked;
     if (core != null) {
       environment.put("megakernel.proxy", "processor " + core);

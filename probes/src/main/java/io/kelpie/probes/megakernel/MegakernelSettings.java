@@ -100,6 +100,16 @@ public record MegakernelSettings(
         : settings.over(words.group(4), words.group(5) == null ? "" : words.group(5));
   }
 
+  /** What {@link #of} reads as these. */
+  String written() {
+    String kernel = region != null ? "outside" : gpu == null ? "host" : "gpu" + gpu;
+    return kernel
+        + (core == null ? "" : "@" + core)
+        + "/"
+        + wire
+        + (device.isEmpty() ? "" : "/" + device);
+  }
+
   /** The first GPU, or host threads where there is none. */
   private static MegakernelSettings found() {
     return Gpu.absence().isPresent() ? hostThreads() : gpu(0);

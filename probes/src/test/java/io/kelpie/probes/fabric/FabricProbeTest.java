@@ -152,6 +152,13 @@ class FabricProbeTest {
   }
 
   @Test
+  void devicesAreWrittenAsTheyAreRead() {
+    for (String device : List.of("tcp", "shm", "tcp/lo", "tcp/lan0,tcp/lan1")) {
+      assertThat(FabricSettings.of(List.of(device.split(","))).written()).isEqualTo(device);
+    }
+  }
+
+  @Test
   void whatIsNotThereIsToldWithItsRemedy() {
     assertThatThrownBy(() -> open("tcp/nowhere7"))
         .isInstanceOf(UsageException.class)

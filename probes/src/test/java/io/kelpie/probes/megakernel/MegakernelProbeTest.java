@@ -12,6 +12,7 @@ import io.kelpie.ffi.cuda.Protocol;
 import io.kelpie.ffi.fabric.Fabric;
 import io.kelpie.ffi.thread.Affinity;
 import io.kelpie.probes.Budget;
+import io.kelpie.probes.Description;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.MeasurementInvariants;
 import io.kelpie.probes.Outcome;
@@ -425,6 +426,19 @@ class MegakernelProbeTest {
           .hasMessage("a block failed");
     } finally {
       machine.close();
+    }
+  }
+
+  @Test
+  void theKernelIsWrittenAsItIsRead() {
+    for (String device :
+        List.of("host/loopback", "host@1/tcp/lan0+lan1", "gpu0/ibverbs", "gpu1/copy-engine/gpu0")) {
+      assertThat(MegakernelSettings.of(List.of(device)).written()).isEqualTo(device);
+    }
+    try (MegakernelProbe probe =
+        new MegakernelProbe(MegakernelSettings.of(List.of("host/tcp/lo")))) {
+      assertThat(probe.description().environment())
+          .containsEntry(Description.DEVICE, "host/tcp/lo");
     }
   }
 
