@@ -250,6 +250,10 @@ public final class Hunt {
     Map<Workload, List<Symptom>> references = new LinkedHashMap<>();
     Space place = Space.within(description.limits());
     for (Symptom suspect : oracle.suspects(workload, measurement)) {
+      if (!Oracle.needsReference(suspect, workload)) {
+        symptoms.addAll(against(oracle, List.of(suspect), workload, measurement, measurement));
+        continue;
+      }
       references
           .computeIfAbsent(Oracle.reference(suspect, workload, place), _ -> new ArrayList<>())
           .add(suspect);

@@ -101,6 +101,9 @@ final class Pursuit {
     }
     if (!anomaly.symptom().isRatio() && anomaly.symptom() != Symptom.HANG) {
       Confirmed unreduced = confirmation.confirm(anomaly, workload, neighbour);
+      if (!unreduced.holds() && anomaly.symptom() != Symptom.DISORDER) {
+        return Optional.empty();
+      }
       if (unreduced.intermittent()) {
         return Optional.of(new Found(intermittent(anomaly, workload, met, unreduced)));
       }

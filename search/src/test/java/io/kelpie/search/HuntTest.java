@@ -11,6 +11,7 @@ import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Outcome;
 import io.kelpie.probes.Stage;
 import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.oracle.Calibration;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Thresholds;
 import io.kelpie.workload.Catalogue;
@@ -456,6 +457,17 @@ final class HuntTest {
         .run();
 
     assertThat(journal.records.getLast().elapsed()).isBetween(60.0, 63.0);
+  }
+
+  @Test
+  void aPlaceThatBecameSlowerIsNoLowGoodput() {
+    AtomicLong runs = new AtomicLong();
+    int calibration = Calibration.plan(new FakeProbe(_ -> 1, 0).description().limits()).size();
+    FakeProbe probe = new FakeProbe(_ -> runs.incrementAndGet() <= calibration ? 1 : 1.7, 0.02);
+
+    HuntResult result = hunt(probe, 1, 20, Journal.none());
+
+    assertThat(result.findings()).extracting(Finding::symptom).doesNotContain(Symptom.LOW_GOODPUT);
   }
 
   @Test

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Repeats an anomaly in two arms: on the same queue pairs with the feature toggled, then on fresh
  * queue pairs each time. Within an arm the order of each pair is counterbalanced (ABBA), so that a
  * drift that is even over four runs cancels. In the fresh arm a healthy neighbour runs between the
- * pairs: it washes out what one workload leaves for the next.
+ * pairs: it washes out what one workload leaves for the next. A goodput's bound is an older run's,
+ * so that run is repeated beside each trial, and a place that has become slower since is no
+ * anomaly.
  */
 public final class Confirmation {
   /** The fewest pairs whose order statistics give a 95 % interval; see {@code Sample}. */
@@ -36,11 +38,11 @@ public final class Confirmation {
     int pairs = anomaly.symptom() == Symptom.HANG ? HANGS : PAIRS;
     List<Trial> same = arm(anomaly, workload, pairs, QueuePairs.REUSED, null);
     List<Trial> fresh = arm(anomaly, workload, pairs, QueuePairs.FRESH, neighbour);
-    return new Confirmed(
-        anomaly.symptom().isRatio(),
-        tribunal.oracle().thresholds().effect(anomaly.symptom()),
-        same,
-        fresh);
+    return new Confirmed(anomaly.symptom().isRatio(), threshold(anomaly), same, fresh);
+  }
+
+  private double threshold(Evidence anomaly) {
+    return tribunal.oracle().thresholds().effect(anomaly.symptom());
   }
 
   private List<Trial> arm(
@@ -57,7 +59,10 @@ public final class Confirmation {
       }
       Trial trial = tribunal.hold(arm, anomaly, workload, queuePairs, pair % 2 == 1);
       if (trial.valid()) {
-        trials.add(trial);
+        trials.add(
+            anomaly.symptom() == Symptom.LOW_GOODPUT
+                ? trial.paced(tribunal.pace(arm, workload, queuePairs), threshold(anomaly))
+                : trial);
       }
     }
     return trials;

@@ -6,7 +6,6 @@ import io.kelpie.search.oracle.OrderingContract;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Workload;
-import java.util.EnumSet;
 import java.util.Locale;
 
 /** Who has to act on an anomaly. */
@@ -57,14 +56,23 @@ public enum Doing {
    * Whether nothing in the workload explains what is missing. A goodput is held against what is
    * possible with its messages, its window and its wire, and so is that of its unordered twin; one
    * sender cannot fill a receiver's link, so that nothing has to be paused. Where there is no
-   * physical rate, one processor is device and workload at once.
+   * physical rate, one processor is device and workload at once; of a loopback beside the wire
+   * nobody promises that both reach the line's.
    */
   private static boolean missesABound(
       Evidence anomaly, Workload workload, Confirmed confirmed, Bounds bounds) {
     return confirmed.ratio()
         && bounds.lineRate() != null
         && workload.get(Catalogue.SENDERS) == 1
-        && EnumSet.of(Symptom.LOW_GOODPUT, Symptom.PAUSE).contains(anomaly.symptom());
+        && (anomaly.symptom() == Symptom.PAUSE
+            || (anomaly.symptom() == Symptom.LOW_GOODPUT && !loopsBack(workload)));
+  }
+
+  private static boolean loopsBack(Workload workload) {
+    return switch (workload.get(Catalogue.DIRECTION)) {
+      case LOOPBACK_BESIDE_REMOTE, LOOPBACK_BESIDE_RECEIVE -> true;
+      case ONE_WAY, BOTH_WAYS -> false;
+    };
   }
 
   /** The name in JSON. */

@@ -20,6 +20,17 @@ public record Trial(
     double referenceTileTime) {
   static final Trial INVALID = new Trial(false, 0, Optional.empty(), 0, 0);
 
+  /**
+   * The same trial on a place that was slower by a factor for every workload.
+   *
+   * @param threshold from which the effect that is left is an anomaly
+   */
+  Trial paced(double slower, double threshold) {
+    double left = effect / slower;
+    return new Trial(
+        valid, left, evidence.filter(_ -> left >= threshold), tileTime, referenceTileTime);
+  }
+
   public boolean shows() {
     return evidence.isPresent();
   }

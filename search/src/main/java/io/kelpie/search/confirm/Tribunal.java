@@ -29,8 +29,8 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
       Workload workload,
       QueuePairs queuePairs,
       boolean referenceFirst) {
-    if (!needsReference(anomaly.symptom())) {
-      return event(anomaly, trials.run(purpose, workload, queuePairs));
+    if (!Oracle.needsReference(anomaly.symptom(), workload)) {
+      return single(anomaly, workload, trials.run(purpose, workload, queuePairs));
     }
     Workload other = Oracle.reference(anomaly.symptom(), workload, space);
     String otherPurpose = purpose + ", reference";
@@ -45,8 +45,8 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
   /** One trial that spares the reference where the workload alone shows that there is nothing. */
   public Trial glance(String purpose, Evidence anomaly, Workload workload) {
     Measurement measurement = trials.run(purpose, workload, QueuePairs.REUSED);
-    if (!needsReference(anomaly.symptom())) {
-      return event(anomaly, measurement);
+    if (!Oracle.needsReference(anomaly.symptom(), workload)) {
+      return single(anomaly, workload, measurement);
     }
     if (measurement.completed()
         && !oracle.suspects(workload, measurement).contains(anomaly.symptom())) {
@@ -60,8 +60,24 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
         trials.run(purpose + ", reference", other, QueuePairs.REUSED));
   }
 
-  private static boolean needsReference(Symptom symptom) {
-    return symptom.isRatio() && symptom != Symptom.PAUSE;
+  /**
+   * How many times slower this place is now than when it was calibrated: the calibration's run that
+   * is most like a workload, repeated. 1 where nothing was calibrated or the run gave nothing.
+   */
+  public double pace(String purpose, Workload workload, QueuePairs queuePairs) {
+    Optional<Workload> yardstick = oracle.bounds().calibration().nearest(workload);
+    if (yardstick.isEmpty()) {
+      return 1;
+    }
+    Measurement now = trials.run(purpose + ", pace", yardstick.get(), queuePairs);
+    Measurement then = oracle.bounds().calibration().runs().get(yardstick.get());
+    return now.completed() && then != null ? now.tileTime() / then.tileTime() : 1;
+  }
+
+  private Trial single(Evidence anomaly, Workload workload, Measurement measurement) {
+    return anomaly.symptom() == Symptom.LOW_GOODPUT
+        ? pair(anomaly, workload, measurement, measurement)
+        : event(anomaly, measurement);
   }
 
   private Trial event(Evidence anomaly, Measurement measurement) {

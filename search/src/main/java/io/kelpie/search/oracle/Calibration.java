@@ -13,6 +13,7 @@ import io.kelpie.workload.Space;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,21 @@ public record Calibration(Map<Workload, Measurement> runs) {
         .filter(workload -> Space.objections(workload, limits).isEmpty())
         .distinct()
         .toList();
+  }
+
+  /**
+   * The run that is most like a workload: of its opcode, and of the size next to its largest tile.
+   */
+  public Optional<Workload> nearest(Workload workload) {
+    return runs.keySet().stream()
+        .filter(run ->
+            run.get(OPCODE) == workload.get(OPCODE) && isPut(run) && run.get(TILES) == LONG_PASS)
+        .min(
+            Comparator.comparingDouble(run ->
+                Math.abs(
+                    Math.log(
+                        (double) TILE_BYTES.largest().value(run)
+                            / TILE_BYTES.largest().value(workload)))));
   }
 
   /**

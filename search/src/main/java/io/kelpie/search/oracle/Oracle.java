@@ -128,6 +128,18 @@ public record Oracle(
   }
 
   /**
+   * Whether a symptom is judged against a second run: a pause shows by itself, and a goodput is
+   * held against its bound where there is nothing to take out.
+   */
+  public static boolean needsReference(Symptom symptom, Workload workload) {
+    return switch (symptom) {
+      case SERIALISED, RETRANSMIT, TAIL -> true;
+      case LOW_GOODPUT -> Twins.exists(workload);
+      case PAUSE, HANG, DISORDER, ERROR, STALLED -> false;
+    };
+  }
+
+  /**
    * The run that a ratio symptom of {@code workload} is judged against: its twin where it has one;
    * for RETRANSMIT, and where it has none, the plain workload of the same traffic.
    */

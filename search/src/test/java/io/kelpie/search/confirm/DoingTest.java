@@ -7,6 +7,7 @@ import io.kelpie.search.oracle.Bounds;
 import io.kelpie.search.oracle.Calibration;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Symptom;
+import io.kelpie.workload.Catalogue.Direction;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Catalogue.SignalQp;
@@ -58,6 +59,17 @@ class DoingTest {
   void oneProcessorIsDeviceAndWorkloadAtOnce() {
     assertThat(doing(Symptom.LOW_GOODPUT, WORKLOAD, false, SOFTWARE)).isEqualTo(Doing.UNKNOWN);
     assertThat(doing(Symptom.LOW_GOODPUT, WORKLOAD, true, SOFTWARE)).isEqualTo(Doing.WORKLOAD);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Direction.class,
+      names = {"LOOPBACK_BESIDE_REMOTE", "LOOPBACK_BESIDE_RECEIVE"})
+  void nobodyPromisesALoopbackBesideTheWire(Direction direction) {
+    Workload beside = WORKLOAD.with(DIRECTION, direction);
+
+    assertThat(doing(Symptom.LOW_GOODPUT, beside, false, HARDWARE)).isEqualTo(Doing.UNKNOWN);
+    assertThat(doing(Symptom.PAUSE, beside, false, HARDWARE)).isEqualTo(Doing.DEVICE);
   }
 
   @ParameterizedTest
