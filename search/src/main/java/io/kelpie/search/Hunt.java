@@ -213,13 +213,16 @@ public final class Hunt {
           .pursue(suspect, nearestHealthy(suspect.workload()), known)
           .ifPresent(found -> {
             suspects.found(suspect);
-            keep(found, strategy);
+            if (keep(found, strategy)) {
+              pursuit.beside(suspect, found).ifPresent(suspects::addBeside);
+            }
           });
       suspects.drop(known);
     }
   }
 
-  private void keep(Pursuit.Found found, Strategy strategy) {
+  /** Keeps what was found; whether it is new. */
+  private boolean keep(Pursuit.Found found, Strategy strategy) {
     Finding finding = found.finding();
     if (finding.intermittent()) {
       strategy.leaveOpen(finding.region(), found.plainest());
@@ -241,6 +244,7 @@ public final class Hunt {
     } else {
       listener.found(finding);
     }
+    return earlier.isEmpty();
   }
 
   /** What a search probe shows, with the references that its suspicions need; the gravest first. */

@@ -21,6 +21,7 @@ import io.kelpie.search.oracle.Sample;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Condition;
+import io.kelpie.workload.Dimension;
 import io.kelpie.workload.Facet;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Relevance;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,9 @@ final class Pursuit {
 
   /** How much larger an effect has to be for the workload that has it to be tried as an example. */
   private static final double STRONGER = 1.25;
+
+  /** Workloads that are tried for what a workload shows beside a finding. */
+  private static final int BESIDE = 6;
 
   private final HuntSettings settings;
   private final Oracle oracle;
@@ -155,6 +160,49 @@ final class Pursuit {
             simplest));
   }
 
+  private static boolean namesNothing(Evidence anomaly) {
+    return anomaly.symptom().isRatio() && anomaly.blockedStage() == null && anomaly.cause() == null;
+  }
+
+  /**
+   * What a suspect's workload shows beside a finding: the workload without what the plainest one
+   * that shows the finding needs, all of it or one dimension at a time, where the symptom outlives
+   * that. Only of a symptom that names neither stage nor cause, by which two would be told apart.
+   */
+  Optional<Suspects.Suspect> beside(Suspects.Suspect suspect, Found found) {
+    Evidence anomaly = suspect.anomaly();
+    Finding finding = found.finding();
+    if (finding.intermittent() || !namesNothing(anomaly)) {
+      return Optional.empty();
+    }
+    SequentialQuestion question =
+        new SequentialQuestion(tribunal(Ledger.CONFIRMATION), anomaly, () -> false);
+    return without(suspect.workload(), found.plainest())
+        .flatMap(rest -> settings.space().settle(rest).stream())
+        .filter(rest -> !rest.equals(suspect.workload()) && !finding.region().contains(rest))
+        .distinct()
+        .limit(BESIDE)
+        .filter(rest -> question.ask("beside " + finding.id(), rest) == Answer.YES)
+        .findFirst()
+        .map(rest -> new Suspects.Suspect(anomaly, rest, suspect.outcome(), suspect.met()));
+  }
+
+  /** A workload with what another one needs made plain: all of it, then each dimension alone. */
+  private Stream<Workload> without(Workload workload, Workload plainest) {
+    Workload plain = settings.space().initial();
+    List<Dimension<?>> needed =
+        Catalogue.DIMENSIONS.stream()
+            .<Dimension<?>>map(dimension -> dimension)
+            .filter(dimension -> !plainest.get(dimension).equals(plain.get(dimension)))
+            .toList();
+    Workload rest = workload;
+    for (Dimension<?> dimension : needed) {
+      rest = rest.withFrom(plain, dimension);
+    }
+    return Stream.concat(
+        Stream.of(rest), needed.stream().map(dimension -> workload.withFrom(plain, dimension)));
+  }
+
   /** A workload that stands for an anomaly, and what its confirmation gave. */
   private record Shown(Workload workload, Confirmed confirmed) {}
 
@@ -235,7 +283,8 @@ final class Pursuit {
             workload,
             confirmed,
             remedy.isPresent(),
-            counterfactuals.explain(ran),
+            counterfactuals.explain(ran)
+                || Doing.isLoopbacks(anomaly, workload, minimised.conditions()),
             oracle.bounds()),
         simulated,
         confirmed.effect(),

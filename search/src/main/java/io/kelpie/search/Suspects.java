@@ -79,6 +79,11 @@ final class Suspects {
     waiting.addAll(suspects);
   }
 
+  /** A workload that showed what was found shows this beside it. */
+  void addBeside(Suspect suspect) {
+    waiting.add(suspect);
+  }
+
   /** Takes out the suspect to pursue now; empty where none is due. */
   Optional<Suspect> due() {
     return take(suspect -> isDue(suspect.kind()));

@@ -1,6 +1,9 @@
 package io.kelpie.search;
 
 import static io.kelpie.workload.Catalogue.ORDERING;
+import static io.kelpie.workload.Catalogue.POST_LIST;
+import static io.kelpie.workload.Catalogue.SEND_DEPTH;
+import static io.kelpie.workload.Catalogue.SGES;
 import static io.kelpie.workload.Catalogue.SIGNALS_PER_FENCE;
 import static io.kelpie.workload.Catalogue.TILES;
 import static io.kelpie.workload.Catalogue.TILE_BYTES;
@@ -137,6 +140,40 @@ final class HuntTest {
         .satisfies(record -> assertThat(record.workload()).isEqualTo(start));
     assertThat(reasons).first().isEqualTo("the workload that the hunt was given to start from");
     assertThat(result.findings()).isNotEmpty().allMatch(f -> f.symptom() == Symptom.SERIALISED);
+  }
+
+  /**
+   * A slow goodput says nothing of its cause, so one cause has to be taken out to see the other.
+   */
+  @Test
+  void ofTwoCausesInOneWorkloadBothAreFound() {
+    FakeProbe probe =
+        new FakeProbe(w -> w.get(SGES) >= 3 ? 8 : w.get(POST_LIST) >= 32 ? 4 : 1, 0.01);
+    Space space = Space.within(probe.description().limits());
+    Workload both =
+        space
+            .settle(
+                Workload.initial()
+                    .with(ORDERING, Ordering.SAME_QP)
+                    .with(SEND_DEPTH, 1024L)
+                    .with(TILES, 512L)
+                    .with(SGES, 4L)
+                    .with(POST_LIST, 64L))
+            .orElseThrow();
+    HuntSettings settings = new HuntSettings(1, new HuntBudget.Probes(1), space).from(both);
+
+    HuntResult result = new Hunt(settings, probe, Journal.none(), new HuntListener() {}).run();
+
+    assertThat(result.findings())
+        .extracting(Finding::symptom)
+        .containsExactly(Symptom.LOW_GOODPUT, Symptom.LOW_GOODPUT);
+    assertThat(result.findings())
+        .extracting(finding ->
+            finding.conditions().stream()
+                .map(Condition::dimension)
+                .filter(List.of("sges", "post_list")::contains)
+                .toList())
+        .containsExactlyInAnyOrder(List.of("sges"), List.of("post_list"));
   }
 
   @Test

@@ -36,6 +36,12 @@ public final class Counterfactuals {
   /** Runs of the change that is told as a remedy. */
   private static final int REPEATS = 3;
 
+  /**
+   * How many times faster tiles have to get across when a pause ends. Where they do not, the change
+   * moved the wait from the receiver to the sender.
+   */
+  private static final double GAIN = 1.1;
+
   private static final String FEWER_QUEUE_PAIRS = "one queue pair a peer";
   private static final String LARGEST_MTU = "largest path MTU";
 
@@ -257,6 +263,9 @@ public final class Counterfactuals {
     }
     if (!confirmed.ratio()) {
       return after.shows() ? 0 : 1;
+    }
+    if (anomaly.symptom() == Symptom.PAUSE && GAIN * after.tileTime() > confirmed.tileTime()) {
+      return 0;
     }
     double before = 1 / confirmed.effect();
     return (1 / Math.max(1, after.effect()) - before) / (1 - before);

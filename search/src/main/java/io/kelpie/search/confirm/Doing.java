@@ -1,11 +1,15 @@
 package io.kelpie.search.confirm;
 
+import io.kelpie.probes.Silence;
 import io.kelpie.search.oracle.Bounds;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.OrderingContract;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Condition;
 import io.kelpie.workload.Workload;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 
 /** Who has to act on an anomaly. */
@@ -24,7 +28,8 @@ public enum Doing {
    * Whose doing an anomaly is.
    *
    * @param remedied whether a lawful change of software ends it, or restores enough
-   * @param explained whether one does that takes away what any device waits for
+   * @param explained whether one does that takes away what any device waits for, or it needs what
+   *     no device promises
    * @param bounds that the device was held against
    */
   public static Doing of(
@@ -47,7 +52,7 @@ public enum Doing {
         if (!explained && missesABound(anomaly, workload, confirmed, bounds)) {
           yield remedied ? BOTH : DEVICE;
         }
-        yield remedied ? WORKLOAD : UNKNOWN;
+        yield remedied || awaitsReceives(anomaly) ? WORKLOAD : UNKNOWN;
       }
     };
   }
@@ -56,16 +61,36 @@ public enum Doing {
    * Whether nothing in the workload explains what is missing. A goodput is held against what is
    * possible with its messages, its window and its wire, and so is that of its unordered twin; one
    * sender cannot fill a receiver's link, so that nothing has to be paused. Where there is no
-   * physical rate, one processor is device and workload at once; of a loopback beside the wire
-   * nobody promises that both reach the line's.
+   * physical rate, one processor is device and workload at once.
    */
   private static boolean missesABound(
       Evidence anomaly, Workload workload, Confirmed confirmed, Bounds bounds) {
     return confirmed.ratio()
         && bounds.lineRate() != null
         && workload.get(Catalogue.SENDERS) == 1
-        && (anomaly.symptom() == Symptom.PAUSE
-            || (anomaly.symptom() == Symptom.LOW_GOODPUT && !loopsBack(workload)));
+        && EnumSet.of(Symptom.LOW_GOODPUT, Symptom.PAUSE).contains(anomaly.symptom());
+  }
+
+  /**
+   * Whether an anomaly is one of a loopback beside the wire: nobody promises that both reach the
+   * line's rate.
+   *
+   * @param workload that it is shown by
+   * @param conditions what it needs
+   */
+  public static boolean isLoopbacks(
+      Evidence anomaly, Workload workload, List<Condition> conditions) {
+    return anomaly.symptom() == Symptom.LOW_GOODPUT
+        && loopsBack(workload)
+        && conditions.stream()
+            .anyMatch(condition -> condition.facet().dimension().equals(Catalogue.DIRECTION));
+  }
+
+  /**
+   * A receiver that is not ready has no receive posted, and software posts them (IBTA 9.7.5.2.8).
+   */
+  private static boolean awaitsReceives(Evidence anomaly) {
+    return anomaly.symptom() == Symptom.STALLED && Silence.RNR_TIMER.equals(anomaly.cause());
   }
 
   private static boolean loopsBack(Workload workload) {

@@ -98,13 +98,27 @@ sealed interface Axis {
     /** A union of sizes is told as both edges lying in it. */
     @Override
     public List<Condition> conditions(Values values, Values.Range bounds) {
+      return conditions(values, bounds, false, true);
+    }
+
+    /**
+     * The same, told of mixes as well: whether a border is one of the largest or of the smallest
+     * size.
+     */
+    List<Condition> conditions(
+        Values values, Values.Range bounds, boolean lowOfLargest, boolean highOfLargest) {
       Values.Range hull = hull(values);
       List<Condition> conditions = new ArrayList<>();
       if (values instanceof Values.Ranges || hull.low() > bounds.low()) {
-        conditions.add(condition(false, values, new Values.Range(hull.low(), bounds.high())));
+        conditions.add(
+            condition(lowOfLargest, values, new Values.Range(hull.low(), bounds.high())));
       }
       if (values instanceof Values.Ranges || hull.high() < bounds.high()) {
-        conditions.add(condition(true, values, new Values.Range(bounds.low(), hull.high())));
+        conditions.add(
+            condition(highOfLargest, values, new Values.Range(bounds.low(), hull.high())));
+      }
+      if (conditions.size() == 2 && lowOfLargest == highOfLargest) {
+        return List.of(condition(lowOfLargest, values, hull));
       }
       return conditions;
     }

@@ -10,13 +10,16 @@ import io.kelpie.workload.Space;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * Finds the minimal feature set of an anomaly around one workload. Every facet that says something
@@ -24,31 +27,71 @@ import java.util.function.ToLongFunction;
  * many facets at once as long as the anomaly bears it, then halves; choices to every other word. A
  * facet that no move cures is no condition. What the laws tie together (a READ and its completion)
  * moves together. Of one that matters the borders are bisected, and a response that is not monotone
- * becomes a union of ranges. Nothing that was not tested is claimed.
+ * becomes a union of ranges. Whether a border of tiles that are all alike is one of the smallest or
+ * of the largest tile, a mix tells.
+ *
+ * <p>Where another anomaly has the same symptom, a value may show that one instead. So of a facet
+ * that matters a word, or a number that a gap parts from the workload's, counts only if the symptom
+ * ends there, too, where another condition is broken. Nothing that was not tested is claimed.
  */
 public final class Minimiser {
   /** Bisection ends when the borders are within a quarter of each other. */
   private static final double RESOLUTION = 1.25;
 
+  /** Broken conditions under which a value has to be healthy, to be this anomaly's. */
+  private static final int BROKEN = 2;
+
   private final Space space;
   private final Question question;
   private final Workload workload;
+  private final Workload plain;
   private final Map<Workload, Answer> asked = new HashMap<>();
   private final Map<Axis, Response> responses = new LinkedHashMap<>();
-  private final List<Condition> conditions = new ArrayList<>();
-  private final List<Tie> ties = new ArrayList<>();
+  private final List<Words> choices = new ArrayList<>();
   private final List<Condition> pinned = new ArrayList<>();
-  private final List<Neighbour> neighbours = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  /**
-   * A choice without condition, some words of which cannot be had alone.
-   *
-   * @param anomalous words that are
-   * @param together the others, each with what it is tied to
-   */
-  private record Tie(
-      Facet.Choice facet, TreeSet<String> anomalous, Map<String, Workload> together) {}
+  /** A healthy workload, and the dimension on which it differs from the anomalous one. */
+  private record Broken(Dimension<?> dimension, Workload workload) {}
+
+  /** What was learnt about one choice. */
+  private static final class Words {
+    private final Facet.Choice facet;
+    private final TreeSet<String> anomalous;
+
+    /** Words that were seen healthy, or that another anomaly shows at. */
+    private final TreeSet<String> excluded = new TreeSet<>();
+
+    /** Words that cannot be had alone, each with what it is tied to. */
+    private final Map<String, Workload> together = new LinkedHashMap<>();
+
+    private Optional<Workload> healthy = Optional.empty();
+    private boolean open;
+
+    private Words(Facet.Choice facet, String word) {
+      this.facet = facet;
+      this.anomalous = new TreeSet<>(List.of(word));
+    }
+
+    private void record(String word, Answer answer, Workload moved) {
+      switch (answer) {
+        case YES -> anomalous.add(word);
+        case NO -> {
+          excluded.add(word);
+          healthy = healthy.or(() -> Optional.of(moved));
+        }
+        case UNKNOWN -> open = true;
+      }
+    }
+
+    private boolean matters() {
+      return !excluded.isEmpty() || open;
+    }
+
+    private Condition condition() {
+      return new Condition(facet.name(), new Values.Members(anomalous));
+    }
+  }
 
   /**
    * Prepares to minimise one anomaly.
@@ -59,6 +102,7 @@ public final class Minimiser {
     this.space = space;
     this.question = question;
     this.workload = workload;
+    this.plain = space.initial();
     asked.put(workload, Answer.YES);
   }
 
@@ -79,21 +123,81 @@ public final class Minimiser {
                 .forEach(axis -> responses.put(axis, new Response(axis.value(workload))));
       }
     }
-    ties.forEach(this::untie);
+    choices.stream().filter(words -> !words.matters()).forEach(this::untie);
     List<Axis> axes = List.copyOf(responses.keySet());
     move(axes, axis -> axis.bounds(space).low());
     move(axes, axis -> axis.bounds(space).high());
     move(axes, axis -> between(axis, axis.bounds(space).low()));
     move(axes, axis -> between(axis, axis.bounds(space).high()));
-    axes.forEach(this::conclude);
+    axes.forEach(this::border);
+    choices.stream().filter(Words::matters).forEach(this::separate);
+    axes.forEach(this::separate);
+    return result(axes);
+  }
+
+  private Minimised result(List<Axis> axes) {
+    List<Condition> conditions = new ArrayList<>();
+    List<Neighbour> neighbours = new ArrayList<>();
+    for (Words words : choices) {
+      if (words.matters()) {
+        Condition condition = words.condition();
+        conditions.add(condition);
+        words.healthy.ifPresent(healthy -> neighbours.add(new Neighbour(condition, healthy)));
+        if (words.open) {
+          notes.add(words.facet.name() + " was not tested to the end: the runs were spent");
+        }
+      }
+    }
+    for (Axis axis : axes) {
+      Response response = response(axis);
+      if (response.isOpen()) {
+        notes.add(axis.name() + " was not tested to the end: the runs were spent");
+      }
+      if (response.matters() || response.isOpen()) {
+        List<Condition> found = conditions(axis);
+        conditions.addAll(found);
+        response
+            .neighbour()
+            .ifPresent(neighbour ->
+                found.stream()
+                    .filter(condition -> !condition.holds(neighbour))
+                    .forEach(condition -> neighbours.add(new Neighbour(condition, neighbour))));
+      }
+    }
     return new Minimised(conditions, pinned, neighbours, notes.stream().distinct().toList());
   }
 
+  private List<Condition> conditions(Axis axis) {
+    Values values = response(axis).anomalous();
+    Values.Range bounds = axis.bounds(space);
+    return axis instanceof Axis.FixedSize size && values instanceof Values.Range range
+        ? size.conditions(
+            values,
+            bounds,
+            survivesMix(size, response(axis).beyond(range.low(), false)),
+            !survivesMix(size, response(axis).beyond(range.high(), true)))
+        : axis.conditions(values, bounds);
+  }
+
+  /**
+   * Whether tiles of the workload's size keep the anomaly beside as many of a size that is healthy
+   * by itself: then a border is one of the sizes on the workload's side.
+   */
+  private boolean survivesMix(Axis.FixedSize size, OptionalLong healthy) {
+    if (healthy.isEmpty()) {
+      return false;
+    }
+    List<Long> mix = List.of(size.value(workload), healthy.getAsLong());
+    return space
+        .settle(workload.with(size.vector(), mix))
+        .filter(settled -> settled.get(size.vector()).equals(mix))
+        .filter(settled -> ask(size.name() + " = " + mix, settled) == Answer.YES)
+        .isPresent();
+  }
+
   private void choose(Facet.Choice facet) {
-    TreeSet<String> anomalous = new TreeSet<>(List.of(facet.word(workload)));
-    Optional<Workload> healthy = Optional.empty();
-    boolean open = false;
-    Map<String, Workload> together = new LinkedHashMap<>();
+    Words words = new Words(facet, facet.word(workload));
+    choices.add(words);
     for (String word : facet.words()) {
       if (word.equals(facet.word(workload))
           || !facet.holds(facet.with(workload, word), space.of(facet))) {
@@ -102,47 +206,93 @@ public final class Minimiser {
       Workload changed = facet.with(workload, word);
       Optional<Workload> moved = alone(changed, facet.dimension());
       if (moved.isEmpty()) {
-        tied(changed, facet.dimension()).ifPresent(with -> together.put(word, with));
+        tied(changed, facet.dimension()).ifPresent(with -> words.together.put(word, with));
         notes.add(facet.name() + " = " + word + " cannot be had without changing something else");
         continue;
       }
-      switch (ask(facet.name() + " = " + word, moved.get())) {
-        case YES -> anomalous.add(word);
-        case NO -> healthy = healthy.or(() -> moved);
-        case UNKNOWN -> open = true;
-      }
-    }
-    if (healthy.isPresent() || open) {
-      Condition condition = new Condition(facet.name(), new Values.Members(anomalous));
-      conditions.add(condition);
-      healthy.ifPresent(neighbour -> neighbours.add(new Neighbour(condition, neighbour)));
-      if (healthy.isEmpty()) {
-        notes.add(facet.name() + " was not tested to the end: the runs were spent");
-      }
-    } else if (!together.isEmpty()) {
-      ties.add(new Tie(facet, anomalous, together));
+      words.record(word, ask(facet.name() + " = " + word, moved.get()), moved.get());
     }
   }
 
   /** Tries what can only be had together, where no condition on anything else tells it already. */
-  private void untie(Tie tie) {
-    TreeSet<String> anomalous = new TreeSet<>(tie.anomalous());
-    Optional<Workload> healthy = Optional.empty();
-    for (Map.Entry<String, Workload> entry : tie.together().entrySet()) {
+  private void untie(Words words) {
+    for (Map.Entry<String, Workload> entry : words.together.entrySet()) {
       Workload moved = entry.getValue();
-      if (conditions.stream().allMatch(condition -> condition.holds(moved))) {
-        switch (ask(tie.facet().name() + " = " + entry.getKey() + " and its like", moved)) {
-          case YES -> anomalous.add(entry.getKey());
-          case NO -> healthy = healthy.or(() -> Optional.of(moved));
-          case UNKNOWN -> notes.add(tie.facet().name() + " was not tested to the end");
+      boolean told =
+          choices.stream()
+              .filter(other -> !other.equals(words) && other.matters())
+              .anyMatch(other -> !other.condition().holds(moved));
+      if (!told) {
+        Answer answer = ask(words.facet.name() + " = " + entry.getKey() + " and its like", moved);
+        if (answer == Answer.UNKNOWN) {
+          notes.add(words.facet.name() + " was not tested to the end");
+        } else {
+          words.record(entry.getKey(), answer, moved);
         }
       }
     }
-    if (healthy.isPresent()) {
-      Condition condition = new Condition(tie.facet().name(), new Values.Members(anomalous));
-      conditions.add(condition);
-      neighbours.add(new Neighbour(condition, healthy.get()));
+  }
+
+  /** Takes out the words at which another anomaly shows the symptom. */
+  private void separate(Words words) {
+    Facet.Choice facet = words.facet;
+    for (String word : List.copyOf(words.anomalous)) {
+      if (!word.equals(facet.word(workload))
+          && isAnothers(facet.dimension(), broken -> facet.with(broken, word))) {
+        words.anomalous.remove(word);
+        words.excluded.add(word);
+        notes.add(facet.name() + " = " + word + " shows it by itself: another anomaly");
+      }
     }
+  }
+
+  /** Takes out what a gap parts from the anomalous workload and another anomaly shows at. */
+  private void separate(Axis axis) {
+    Response response = response(axis);
+    for (long value : response.apart()) {
+      if (isAnothers(dimension(axis), broken -> axis.with(broken, value))) {
+        response.exclude(value);
+        notes.add(axis.name() + " = " + value + " shows it by itself: another anomaly");
+      }
+    }
+  }
+
+  /**
+   * Whether a change makes healthy neighbours ill, by other dimensions: then the symptom does not
+   * need there what the anomaly needs.
+   *
+   * @param dimension which the change is of
+   */
+  private boolean isAnothers(Dimension<?> dimension, UnaryOperator<Workload> change) {
+    return broken().stream()
+        .filter(broken -> !broken.dimension().equals(dimension))
+        .limit(BROKEN)
+        .anyMatch(broken -> isIll(broken, change.apply(broken.workload())));
+  }
+
+  private boolean isIll(Broken broken, Workload changed) {
+    return space
+        .settle(changed)
+        .filter(settled ->
+            settled.get(broken.dimension()).equals(broken.workload().get(broken.dimension())))
+        .filter(settled -> ask("another anomaly?", settled) == Answer.YES)
+        .isPresent();
+  }
+
+  /** The healthy neighbours; first those that lack what a plain workload lacks, too. */
+  private List<Broken> broken() {
+    List<Broken> broken = new ArrayList<>();
+    for (Words words : choices) {
+      words.healthy.ifPresent(healthy -> broken.add(new Broken(words.facet.dimension(), healthy)));
+    }
+    responses.forEach((axis, response) ->
+        response
+            .neighbour()
+            .ifPresent(healthy -> broken.add(new Broken(dimension(axis), healthy))));
+    broken.sort(
+        Comparator.comparing(
+            one -> workload.get(one.dimension()).equals(plain.get(one.dimension()))));
+    return broken;
   }
 
   /** Moves axes to a level together; where that cures the anomaly or cannot be had, by halves. */
@@ -173,7 +323,7 @@ public final class Minimiser {
     move(open.subList(open.size() / 2, open.size()), level);
   }
 
-  private void conclude(Axis axis) {
+  private void border(Axis axis) {
     Response response = response(axis);
     if (response.matters()) {
       test(axis, axis.bounds(space).low());
@@ -181,19 +331,7 @@ public final class Minimiser {
       test(axis, between(axis, axis.bounds(space).low()));
       test(axis, between(axis, axis.bounds(space).high()));
       bisect(axis, response);
-    } else if (!response.isOpen()) {
-      return;
-    } else {
-      notes.add(axis.name() + " was not tested to the end: the runs were spent");
     }
-    List<Condition> found = axis.conditions(response.anomalous(), axis.bounds(space));
-    conditions.addAll(found);
-    response
-        .neighbour()
-        .ifPresent(neighbour ->
-            found.stream()
-                .filter(condition -> !condition.holds(neighbour))
-                .forEach(condition -> neighbours.add(new Neighbour(condition, neighbour))));
   }
 
   private void bisect(Axis axis, Response response) {

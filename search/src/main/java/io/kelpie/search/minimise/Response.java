@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** What was learnt along one axis: answers by value, and the workloads that were healthy. */
 final class Response {
@@ -27,6 +29,52 @@ final class Response {
     }
   }
 
+  /** Another anomaly shows at this value: it is none of this one's, without being healthy. */
+  void exclude(long value) {
+    answers.put(value, Answer.NO);
+  }
+
+  /** The least value of the unbroken run of answers that begins at the start. */
+  private long lowest() {
+    return end(answers.headMap(start, true).descendingMap());
+  }
+
+  /** The largest value of the unbroken run of answers that begins at the start. */
+  private long highest() {
+    return end(answers.tailMap(start, true));
+  }
+
+  /** The values that show the symptom beyond others that do not. */
+  List<Long> apart() {
+    long low = lowest();
+    long high = highest();
+    return answers.entrySet().stream()
+        .filter(entry -> entry.getValue() == Answer.YES)
+        .map(Map.Entry::getKey)
+        .filter(value -> value < low || value > high)
+        .toList();
+  }
+
+  private long end(Map<Long, Answer> outwards) {
+    long end = start;
+    for (Map.Entry<Long, Answer> entry : outwards.entrySet()) {
+      if (entry.getValue() != Answer.YES) {
+        return end;
+      }
+      end = entry.getKey();
+    }
+    return end;
+  }
+
+  /** The healthy value next to a border. */
+  OptionalLong beyond(long border, boolean above) {
+    LongStream values =
+        healthy.keySet().stream()
+            .mapToLong(Long::longValue)
+            .filter(value -> above ? value > border : value < border);
+    return above ? values.min() : values.max();
+  }
+
   boolean isKnown(long value) {
     return answers.containsKey(value);
   }
@@ -35,9 +83,9 @@ final class Response {
     return answers.getOrDefault(value, Answer.UNKNOWN);
   }
 
-  /** Whether some value is healthy. */
+  /** Whether some value is not the anomaly's. */
   boolean matters() {
-    return !healthy.isEmpty();
+    return answers.containsValue(Answer.NO);
   }
 
   /** Whether a value was left open because the runs were spent. */

@@ -4,9 +4,15 @@ import static io.kelpie.workload.Catalogue.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.counters.IdleBaseline;
+import io.kelpie.probes.Flow;
+import io.kelpie.probes.Integrity;
+import io.kelpie.probes.Measurement;
+import io.kelpie.probes.Outcome;
 import io.kelpie.search.oracle.Bounds;
 import io.kelpie.search.oracle.Calibration;
+import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Oracle;
+import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Thresholds;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.ReceiveBuffer;
@@ -18,6 +24,7 @@ import io.kelpie.workload.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CounterfactualsTest {
@@ -84,5 +91,46 @@ class CounterfactualsTest {
     assertThat(changes.get(STREAM)).isEqualTo(batched.with(GRANULARITY, 1L));
     assertThat(changes.get(SAME_LAUNCH)).isEqualTo(batched.with(RECEIVE_HOOK, Switch.OFF));
     assertThat(changes(PLAIN, Map.of())).doesNotContainKeys(FULL, SLOTS, STREAM, SAME_LAUNCH);
+  }
+
+  @Test
+  void aPauseThatEndsWithoutTilesBeingFasterIsNotRemedied() {
+    Evidence pause = new Evidence(Symptom.PAUSE, 10, null, null, "paused");
+    List<Trial> paused = List.of(new Trial(true, 10, Optional.of(pause), 2e-6, 0));
+    Confirmed confirmed = new Confirmed(true, 1, paused, paused);
+
+    assertThat(
+            counterfactuals(2.1e-6).explain(counterfactuals(2.1e-6).run(pause, PLAIN, confirmed)))
+        .isFalse();
+    assertThat(counterfactuals(1e-6).explain(counterfactuals(1e-6).run(pause, PLAIN, confirmed)))
+        .isTrue();
+  }
+
+  /** On a device that never pauses, and takes so long for a tile. */
+  private static Counterfactuals counterfactuals(double tileTime) {
+    Oracle oracle =
+        new Oracle(
+            Thresholds.DEFAULTS,
+            new Bounds(1e9, Calibration.NONE),
+            List.of(),
+            IdleBaseline.of(List.of()));
+    Space space = Space.within(new Limits(Map.of(), 1L << 32, Duration.ofSeconds(10)));
+    return new Counterfactuals(
+        new Tribunal(oracle, space, (_, workload, _) -> measured(workload, tileTime)));
+  }
+
+  private static Measurement measured(Workload workload, double tileTime) {
+    long tiles = workload.get(TILES);
+    return new Measurement(
+        new Outcome.Completed(),
+        List.of(new Flow("forward", tiles, 64 * tiles, List.of(tileTime * tiles))),
+        List.of(),
+        List.of(),
+        Integrity.UNCHECKED,
+        List.of(),
+        List.of(),
+        1e-6,
+        0,
+        1);
   }
 }

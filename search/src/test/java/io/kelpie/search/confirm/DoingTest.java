@@ -3,6 +3,7 @@ package io.kelpie.search.confirm;
 import static io.kelpie.workload.Catalogue.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kelpie.probes.Silence;
 import io.kelpie.search.oracle.Bounds;
 import io.kelpie.search.oracle.Calibration;
 import io.kelpie.search.oracle.Evidence;
@@ -11,6 +12,8 @@ import io.kelpie.workload.Catalogue.Direction;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Catalogue.SignalQp;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.List;
 import java.util.Optional;
@@ -61,15 +64,29 @@ class DoingTest {
     assertThat(doing(Symptom.LOW_GOODPUT, WORKLOAD, true, SOFTWARE)).isEqualTo(Doing.WORKLOAD);
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Direction.class,
-      names = {"LOOPBACK_BESIDE_REMOTE", "LOOPBACK_BESIDE_RECEIVE"})
-  void nobodyPromisesALoopbackBesideTheWire(Direction direction) {
-    Workload beside = WORKLOAD.with(DIRECTION, direction);
+  @Test
+  void whoPostsTooFewReceivesIsTheWorkload() {
+    Confirmed confirmed = new Confirmed(false, 0, trials(1), trials(1));
 
-    assertThat(doing(Symptom.LOW_GOODPUT, beside, false, HARDWARE)).isEqualTo(Doing.UNKNOWN);
-    assertThat(doing(Symptom.PAUSE, beside, false, HARDWARE)).isEqualTo(Doing.DEVICE);
+    assertThat(stalled(Silence.RNR_TIMER, confirmed)).isEqualTo(Doing.WORKLOAD);
+    assertThat(stalled(Silence.ACK_TIMEOUT, confirmed)).isEqualTo(Doing.UNKNOWN);
+  }
+
+  private static Doing stalled(String timer, Confirmed confirmed) {
+    Evidence stalled = new Evidence(Symptom.STALLED, 1, null, timer, timer);
+    return Doing.of(stalled, WORKLOAD, confirmed, false, false, HARDWARE);
+  }
+
+  @Test
+  void nobodyPromisesALoopbackBesideTheWire() {
+    Workload beside = WORKLOAD.with(DIRECTION, Direction.LOOPBACK_BESIDE_REMOTE);
+    List<Condition> needed =
+        List.of(new Condition("direction", Values.Members.of("loopback_beside_remote")));
+
+    assertThat(Doing.isLoopbacks(evidence(Symptom.LOW_GOODPUT), beside, needed)).isTrue();
+    assertThat(Doing.isLoopbacks(evidence(Symptom.PAUSE), beside, needed)).isFalse();
+    assertThat(Doing.isLoopbacks(evidence(Symptom.LOW_GOODPUT), WORKLOAD, needed)).isFalse();
+    assertThat(Doing.isLoopbacks(evidence(Symptom.LOW_GOODPUT), beside, List.of())).isFalse();
   }
 
   @ParameterizedTest

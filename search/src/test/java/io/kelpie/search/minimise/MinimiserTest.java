@@ -105,6 +105,23 @@ final class MinimiserTest {
   }
 
   @Test
+  void aMixTellsWhichEdgeOfFixedSizesMatters() {
+    Predicate<Workload> anyLarge = w -> TILE_BYTES.largest().value(w) >= 1000;
+    Predicate<Workload> allLarge = w -> TILE_BYTES.smallest().value(w) >= 1000;
+    Predicate<Workload> anySmall = w -> TILE_BYTES.smallest().value(w) <= 20_000;
+
+    assertThat(minimise(anyLarge, DRAIN).conditions())
+        .extracting(Condition::dimension)
+        .containsExactly("tile_bytes.largest");
+    assertThat(minimise(allLarge, DRAIN).conditions())
+        .extracting(Condition::dimension)
+        .containsExactly("tile_bytes.smallest");
+    assertThat(minimise(anySmall, DRAIN).conditions())
+        .extracting(Condition::dimension)
+        .containsExactly("tile_bytes.smallest");
+  }
+
+  @Test
   void whatTheLawsTieTogetherIsMovedTogether() {
     Predicate<Workload> truth = w -> w.get(OPCODE) == Opcode.READ;
     Workload read =
@@ -120,6 +137,33 @@ final class MinimiserTest {
       Workload drawn = SPACE.draw(random);
       assertThat(region.contains(drawn)).as("%s", drawn).isEqualTo(truth.test(drawn));
     }
+  }
+
+  /** With a send the symptom needs no tiles: that is another anomaly, so it is no union. */
+  @Test
+  void aWordThatNeedsNoOtherConditionIsAnotherAnomaly() {
+    Predicate<Workload> truth =
+        w ->
+            (w.get(SIGNAL) == Signal.FETCH_ADD && w.get(TILES) >= 100)
+                || (w.get(SIGNAL) == Signal.COMPARE_SWAP && w.get(TILES) >= 200)
+                || w.get(SIGNAL) == Signal.SEND;
+    Minimised minimised = minimise(truth, DRAIN.with(SIGNAL, Signal.FETCH_ADD));
+
+    assertThat(of(minimised, "signal")).isEqualTo(Values.Members.of("compare_swap", "fetch_add"));
+    assertRange(of(minimised, "tiles"), 100, 125, 1024, 1024);
+    assertThat(minimised.notes()).anyMatch(note -> note.startsWith("signal = send shows it"));
+    assertNecessary(minimised, truth);
+  }
+
+  @Test
+  void aPartBeyondAGapThatNeedsNoOtherConditionIsAnotherAnomaly() {
+    Predicate<Workload> truth =
+        w -> (w.get(SIGNAL) == Signal.FETCH_ADD && w.get(TILES) >= 300) || w.get(TILES) <= 40;
+    Minimised minimised = minimise(truth, DRAIN.with(SIGNAL, Signal.FETCH_ADD));
+
+    assertThat(of(minimised, "signal")).isEqualTo(Values.Members.of("fetch_add"));
+    assertRange(of(minimised, "tiles"), 300, 375, 1024, 1024);
+    assertNecessary(minimised, truth);
   }
 
   @Test
