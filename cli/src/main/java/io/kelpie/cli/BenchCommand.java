@@ -11,6 +11,7 @@ import io.kelpie.bench.published.PublishedPlot;
 import io.kelpie.bench.published.PublishedText;
 import io.kelpie.bench.published.Refit;
 import io.kelpie.bench.search.CleanNights;
+import io.kelpie.bench.search.Collie4d;
 import io.kelpie.bench.search.Recognition;
 import io.kelpie.bench.search.Reductions;
 import io.kelpie.bench.search.SearchBench;
@@ -39,12 +40,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. lab: the model, calibrated by put-only runs in a lab alone, beside what its orderings cost there. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. recognise: whether anomalies that other hunts met are known again. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
+        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. collie: the Collie paper's own comparison in its four dimensions, beside what it published. lab: the model, calibrated by put-only runs in a lab alone, beside what its orderings cost there. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. recognise: whether anomalies that other hunts met are known again. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
 final class BenchCommand implements Callable<Integer> {
   /** The benches. */
   enum Bench {
     CELL,
     CLEAN,
+    COLLIE,
     LAB,
     MFS,
     MODEL,
@@ -57,7 +59,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "cell, clean, lab, mfs, model, planted, published, recognise, replay or search")
+      description =
+          "cell, clean, collie, lab, mfs, model, planted, published, recognise, replay or search")
   private Bench bench = Bench.CELL;
 
   @Mixin private ProbeChoice probes = new ProbeChoice();
@@ -135,6 +138,7 @@ final class BenchCommand implements Callable<Integer> {
     return switch (bench) {
       case CELL -> cell();
       case CLEAN -> clean();
+      case COLLIE -> collie();
       case LAB -> lab();
       case MFS -> mfs();
       case MODEL -> model();
@@ -238,6 +242,30 @@ final class BenchCommand implements Callable<Integer> {
           100 * row.error());
     }
     stdout.printf("furthest off  %.0f %%%n", 100 * result.worst());
+    return ExitStatus.CLEAN.code();
+  }
+
+  private int collie() {
+    Collie4d.Result result = new Collie4d(seeds).run(spec.commandLine().getErr()::println);
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "SIMULATED %d hunts of each strategy in collie-4d, minutes to the k-th anomaly%n%-26s%4s%11s%10s%9s%n"
+            .formatted(result.seeds(), "", "k", "published", "median", "reached"));
+    for (Collie4d.Point point : result.points()) {
+      Double median = point.median();
+      text.append(
+          "%-26s%4d%11d%10s%7.0f %%%s%n"
+              .formatted(
+                  point.strategy(),
+                  point.k(),
+                  point.published(),
+                  median == null ? "never" : "%.0f".formatted(median),
+                  100 * point.reached(),
+                  point.held() ? point.within() ? "  within 1.5" : "  off" : ""));
+    }
+    text.append(
+        "%d of %d points within a factor of 1.5%n".formatted(result.within(), result.held()));
+    print(result, text.toString());
     return ExitStatus.CLEAN.code();
   }
 
