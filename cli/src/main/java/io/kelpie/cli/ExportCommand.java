@@ -1,11 +1,13 @@
 package io.kelpie.cli;
 
+import io.kelpie.bench.search.BenchSchema;
 import io.kelpie.probes.Detail;
 import io.kelpie.results.Disk;
 import io.kelpie.results.HuntFolder;
 import io.kelpie.results.export.JournalCsv;
 import io.kelpie.results.export.PerfettoTrace;
 import io.kelpie.results.schema.FileSchema;
+import io.kelpie.results.schema.JsonForm;
 import io.kelpie.search.ProbeRecord;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.json.StrictJson;
@@ -15,8 +17,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -131,9 +135,15 @@ final class ExportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UsageException(into + " cannot be made (" + e.getMessage() + ")", e);
     }
-    for (FileSchema each : FileSchema.values()) {
-      Disk.REAL.replace(into.resolve(each.file()), StrictJson.page(each.schema()));
-    }
+    forms()
+        .forEach(
+            each -> Disk.REAL.replace(into.resolve(each.file()), StrictJson.page(each.schema())));
+  }
+
+  /** Every kind of JSON that Kelpie writes. */
+  static Stream<JsonForm> forms() {
+    return Stream.<JsonForm[]>of(FileSchema.values(), BenchSchema.values(), OutputSchema.values())
+        .flatMap(Arrays::stream);
   }
 
   private static String name(ProbeRecord run) {

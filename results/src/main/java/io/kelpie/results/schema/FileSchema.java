@@ -1,6 +1,9 @@
 package io.kelpie.results.schema;
 
+import io.kelpie.probes.exec.ExecSchemas;
+import io.kelpie.probes.model.ProfileSchema;
 import io.kelpie.results.Anomaly;
+import io.kelpie.results.Explanation;
 import io.kelpie.results.Host;
 import io.kelpie.results.HuntEnd;
 import io.kelpie.results.HuntFile;
@@ -10,6 +13,7 @@ import io.kelpie.results.ProbeResult;
 import io.kelpie.results.ReplayResult;
 import io.kelpie.results.ReplaySuite;
 import io.kelpie.results.Summary;
+import io.kelpie.results.bundle.Bundle;
 import io.kelpie.results.bundle.BundleSchemas;
 import io.kelpie.results.compare.Comparison;
 import io.kelpie.results.memory.Known;
@@ -18,14 +22,14 @@ import io.kelpie.search.ProbeRecord;
 import io.kelpie.workload.Workload;
 import io.kelpie.workload.json.RecordSchema;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Every kind of JSON that Kelpie writes: the files of a hunt and of a bundle, and {@code --json}.
+ * The files of a hunt and of a bundle, a profile, what a command of the probe exec is told and
+ * tells, and what the commands on these print with {@code --json}.
  */
-public enum FileSchema {
+public enum FileSchema implements JsonForm {
   HUNT("hunt.json: what a hunt was asked, where and by which rules", FileSchema::hunt),
   JOURNAL("a line of journal.jsonl: a hunt's header, attempts and runs", JournalSchema::of),
   RESULT("result.json: what a hunt said at its end", FileSchema::result),
@@ -43,9 +47,19 @@ public enum FileSchema {
   HOST("env/host.json of a bundle", title -> RecordSchema.of(title, Host.class)),
   PSEUDONYMS("pseudonyms.json, which stays at the site", BundleSchemas::pseudonyms),
   KNOWN("known.json beside the hunts: names and mutes of known anomalies", FileSchema::known),
+  PROFILE("a profile: a device that the model stands for", FileSchema::profile),
+  EXEC_DESCRIPTION(
+      "what a command of the probe exec answers to describe", ExecSchemas::description),
+  EXEC_TASK("task.json of the probe exec: what a run is asked for", ExecSchemas::task),
+  EXEC_MEASUREMENT("measurement.json of the probe exec: what a run left", ExecSchemas::measurement),
   HUNT_OUTPUT("what kelpie hunt --json prints", title -> RecordSchema.of(title, Summary.class)),
   PROBE_OUTPUT(
       "what kelpie probe --json prints", title -> RecordSchema.of(title, ProbeResult.class)),
+  EXPLAIN_OUTPUT(
+      "what kelpie hunt --explain N --json prints",
+      title -> RecordSchema.of(title, Explanation.class)),
+  BUNDLE_OUTPUT(
+      "what kelpie bundle --json prints", title -> RecordSchema.of(title, Bundle.Made.class)),
   REPLAY_OUTPUT(
       "what kelpie replay --json prints: of one anomaly, or of several",
       title -> RecordSchema.ofAny(title, List.of(ReplayResult.class, ReplaySuite.class))),
@@ -61,12 +75,7 @@ public enum FileSchema {
     this.form = form;
   }
 
-  /** The name of the schema's own file. */
-  public String file() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-') + ".schema.json";
-  }
-
-  /** The schema itself, which says in its title what it describes. */
+  @Override
   public ObjectNode schema() {
     return form.apply("Kelpie: " + what);
   }
@@ -75,6 +84,10 @@ public enum FileSchema {
     ObjectNode schema = RecordSchema.of(title, HuntFile.class);
     RecordSchema.fix(schema, HuntFile.class, "version", HuntFile.VERSION);
     return schema;
+  }
+
+  private static ObjectNode profile(String title) {
+    return ProfileSchema.schema().put("title", title);
   }
 
   private static ObjectNode known(String title) {
