@@ -142,7 +142,8 @@ final class ExportCommand implements Callable<Integer> {
 
   /** Every kind of JSON that Kelpie writes. */
   static Stream<JsonForm> forms() {
-    return Stream.<JsonForm[]>of(FileSchema.values(), BenchSchema.values(), OutputSchema.values())
+    return Stream.<JsonForm[]>of(
+            FileSchema.values(), ProbeSchema.values(), BenchSchema.values(), OutputSchema.values())
         .flatMap(Arrays::stream);
   }
 

@@ -81,8 +81,8 @@ class JsonFormTest {
     printed(OutputSchema.SPACE_OUTPUT, "space --json");
     printed(OutputSchema.PROFILE_OUTPUT, "profile list --json");
     printed(OutputSchema.PROFILE_CHECK_OUTPUT, "profile check clean --json");
-    printed(FileSchema.PROFILE, "profile show cx6-200g-f");
-    printed(FileSchema.PROFILE, "profile generate --seed 3");
+    printed(ProbeSchema.PROFILE, "profile show cx6-200g-f");
+    printed(ProbeSchema.PROFILE, "profile generate --seed 3");
     exec();
     benches();
   }
@@ -108,9 +108,9 @@ class JsonFormTest {
             .formatted(adapter, kept));
     assertThat(command.toFile().setExecutable(true)).isTrue();
     printed(FileSchema.PROBE_OUTPUT, "probe --json --probe exec --device " + command);
-    kept(FileSchema.EXEC_DESCRIPTION, kept.resolve("describe.json"));
-    kept(FileSchema.EXEC_TASK, kept.resolve("task.json"));
-    kept(FileSchema.EXEC_MEASUREMENT, kept.resolve("measurement.json"));
+    kept(ProbeSchema.EXEC_DESCRIPTION, kept.resolve("describe.json"));
+    kept(ProbeSchema.EXEC_TASK, kept.resolve("task.json"));
+    kept(ProbeSchema.EXEC_MEASUREMENT, kept.resolve("measurement.json"));
     kept(FileSchema.WORKLOAD, kept.resolve("workload.json"));
   }
 

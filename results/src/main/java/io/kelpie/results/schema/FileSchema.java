@@ -1,7 +1,5 @@
 package io.kelpie.results.schema;
 
-import io.kelpie.probes.exec.ExecSchemas;
-import io.kelpie.probes.model.ProfileSchema;
 import io.kelpie.results.Anomaly;
 import io.kelpie.results.Explanation;
 import io.kelpie.results.Host;
@@ -26,8 +24,7 @@ import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The files of a hunt and of a bundle, a profile, what a command of the probe exec is told and
- * tells, and what the commands on these print with {@code --json}.
+ * The files of a hunt and of a bundle, and what the commands on these print with {@code --json}.
  */
 public enum FileSchema implements JsonForm {
   HUNT("hunt.json: what a hunt was asked, where and by which rules", FileSchema::hunt),
@@ -47,11 +44,6 @@ public enum FileSchema implements JsonForm {
   HOST("env/host.json of a bundle", title -> RecordSchema.of(title, Host.class)),
   PSEUDONYMS("pseudonyms.json, which stays at the site", BundleSchemas::pseudonyms),
   KNOWN("known.json beside the hunts: names and mutes of known anomalies", FileSchema::known),
-  PROFILE("a profile: a device that the model stands for", FileSchema::profile),
-  EXEC_DESCRIPTION(
-      "what a command of the probe exec answers to describe", ExecSchemas::description),
-  EXEC_TASK("task.json of the probe exec: what a run is asked for", ExecSchemas::task),
-  EXEC_MEASUREMENT("measurement.json of the probe exec: what a run left", ExecSchemas::measurement),
   HUNT_OUTPUT("what kelpie hunt --json prints", title -> RecordSchema.of(title, Summary.class)),
   PROBE_OUTPUT(
       "what kelpie probe --json prints", title -> RecordSchema.of(title, ProbeResult.class)),
@@ -84,10 +76,6 @@ public enum FileSchema implements JsonForm {
     ObjectNode schema = RecordSchema.of(title, HuntFile.class);
     RecordSchema.fix(schema, HuntFile.class, "version", HuntFile.VERSION);
     return schema;
-  }
-
-  private static ObjectNode profile(String title) {
-    return ProfileSchema.schema().put("title", title);
   }
 
   private static ObjectNode known(String title) {
