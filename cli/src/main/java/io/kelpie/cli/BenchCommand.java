@@ -11,6 +11,7 @@ import io.kelpie.bench.published.PublishedPlot;
 import io.kelpie.bench.published.PublishedText;
 import io.kelpie.bench.published.Refit;
 import io.kelpie.bench.search.CleanNights;
+import io.kelpie.bench.search.CleanProbes;
 import io.kelpie.bench.search.Collie4d;
 import io.kelpie.bench.search.Recognition;
 import io.kelpie.bench.search.Reductions;
@@ -26,6 +27,7 @@ import io.kelpie.workload.json.StrictJson;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,12 +42,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. collie: the Collie paper's own comparison in its four dimensions, beside what it published. lab: the model, calibrated by put-only runs in a lab alone, beside what its orderings cost there. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. recognise: whether anomalies that other hunts met are known again. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
+        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. clean-probes: whom the anomalies of random workloads on it are laid to, and whether remedies gain what a closed form says. collie: the Collie paper's own comparison in its four dimensions, beside what it published. lab: the model, calibrated by put-only runs in a lab alone, beside what its orderings cost there. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. recognise: whether anomalies that other hunts met are known again. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
 final class BenchCommand implements Callable<Integer> {
   /** The benches. */
   enum Bench {
     CELL,
     CLEAN,
+    CLEAN_PROBES,
     COLLIE,
     LAB,
     MFS,
@@ -54,13 +57,19 @@ final class BenchCommand implements Callable<Integer> {
     PUBLISHED,
     RECOGNISE,
     REPLAY,
-    SEARCH
+    SEARCH;
+
+    /** The name on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   @Parameters(
       paramLabel = "NAME",
       description =
-          "cell, clean, collie, lab, mfs, model, planted, published, recognise, replay or search")
+          "cell, clean, clean-probes, collie, lab, mfs, model, planted, published, recognise, replay or search")
   private Bench bench = Bench.CELL;
 
   @Mixin private ProbeChoice probes = new ProbeChoice();
@@ -110,6 +119,13 @@ final class BenchCommand implements Callable<Integer> {
   private int replays = 200;
 
   @Option(
+      names = "--draws",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "Of clean-probes: random workloads. Default: ${DEFAULT-VALUE}.")
+  private int draws = 20_000;
+
+  @Option(
       names = "--refit",
       description =
           "Of published: fits each free parameter anew and prints it beside the committed one.")
@@ -138,6 +154,7 @@ final class BenchCommand implements Callable<Integer> {
     return switch (bench) {
       case CELL -> cell();
       case CLEAN -> clean();
+      case CLEAN_PROBES -> cleanProbes();
       case COLLIE -> collie();
       case LAB -> lab();
       case MFS -> mfs();
@@ -267,6 +284,42 @@ final class BenchCommand implements Callable<Integer> {
         "%d of %d points within a factor of 1.5%n".formatted(result.within(), result.held()));
     print(result, text.toString());
     return ExitStatus.CLEAN.code();
+  }
+
+  private int cleanProbes() {
+    CleanProbes.Result result = new CleanProbes(draws).run(spec.commandLine().getErr()::println);
+    StringBuilder text = new StringBuilder();
+    for (CleanProbes.Row row : result.rows()) {
+      text.append(
+          "%-12s %-9s %6d, gain predicted of %5d, within %.0f %% %5d, median error %s; %s%n"
+              .formatted(
+                  row.symptom(),
+                  row.doing(),
+                  row.anomalies(),
+                  row.predicted(),
+                  100 * CleanProbes.TOLERANCE,
+                  row.within(),
+                  percent(row.error()),
+                  row.remedy() == null ? "no remedy" : row.remedy()));
+    }
+    result.examples().forEach(example -> text.append(example).append('\n'));
+    text.append(
+        "SIMULATED %d random probes of a device without defect%nanomalies  %d%naccuse it  %d%nno remedy  %d%npredicted  %d, of which %d within %.0f %%, median error %s%n"
+            .formatted(
+                result.probes(),
+                result.anomalies(),
+                result.accusing(),
+                result.unknown(),
+                result.predicted(),
+                result.within(),
+                100 * CleanProbes.TOLERANCE,
+                percent(result.medianError())));
+    print(result, text.toString());
+    return ExitStatus.CLEAN.code();
+  }
+
+  private static String percent(@Nullable Double share) {
+    return share == null ? "none" : "%.1f %%".formatted(100 * share);
   }
 
   private int mfs() {

@@ -240,7 +240,8 @@ class DocumentedCommandsRunTest {
             .replace(
                 "replay regressions --device mlx5_0", "replay regressions") // found on the model
             .replace("bundle hunts", "bundle --simulated hunts")
-            .replace("--seeds 60", "--seeds 1 --cap 10");
+            .replace("--seeds 60", "--seeds 1 --cap 10")
+            .replace("bench clean-probes", "bench clean-probes --draws 50");
     if (!line.contains("kelpie hunt")) {
       return line;
     }

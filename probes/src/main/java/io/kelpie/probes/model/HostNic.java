@@ -120,7 +120,8 @@ final class HostNic {
   }
 
   /**
-   * Takes a burst in.
+   * Takes a burst in. What still waits in the switch for the last wire is ahead of what comes
+   * behind it there, and of nothing that comes from inside the NIC.
    *
    * @param start when its first bit comes
    * @param end when its last bit comes, were nothing in its way
@@ -132,12 +133,23 @@ final class HostNic {
   long receive(long start, long end, long wire, long payload, long receiveNanos, long placeNanos) {
     long come = Math.max(end, arrivals.serve(start, wire));
     long taken = Math.max(come, receives.serve(start, receiveNanos));
-    long placed = writes.serve(start, nanos(payload, writeRate) + placeNanos);
+    long place = nanos(payload, writeRate) + placeNanos;
+    long placed = writes.serve(start, place);
+    if (wire == 0) {
+      placed = Math.max(start + place, placed - writesInSwitch(start));
+    }
     placed = Math.max(placed, socket.serve(start, nanos(payload, socketRate)));
     pressed += Math.max(0, placed - taken);
     long ready = Math.max(taken, placed);
     pause(come, ready, wire > 0);
     return ready;
+  }
+
+  /** Nanoseconds of PCIe writes for what waits in the switch. */
+  private long writesInSwitch(long at) {
+    return writeRate == 0
+        ? 0
+        : (long) ((double) arrivals.backlog(at) * parameters.link().bytesPerSecond() / writeRate);
   }
 
   /** Nanoseconds for which what comes at a time waits in the switch for the last wire. */

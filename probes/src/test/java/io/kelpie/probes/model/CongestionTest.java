@@ -4,7 +4,9 @@ import static io.kelpie.workload.Catalogue.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kelpie.probes.Budget;
 import io.kelpie.probes.Stamp;
+import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Catalogue.Switch;
@@ -29,6 +31,37 @@ class CongestionTest {
 
   private static long count(Simulation simulation, ModelCounter counter) {
     return simulation.counts()[counter.ordinal()];
+  }
+
+  /**
+   * Four peers answer READs at once: their data waits in the switch, and what a host sends to
+   * itself does not wait behind it. Both have their own line, and PCIe takes both.
+   */
+  @Test
+  void whatWaitsInTheSwitchHoldsNothingBackInsideTheNic() {
+    Workload reads =
+        Workload.initial()
+            .with(TILE_BYTES, List.of(97_587L))
+            .with(TILES, 205L)
+            .with(PEERS, 4L)
+            .with(REGIONS, 9L)
+            .with(QPS_PER_PEER, 6L)
+            .with(SEND_DEPTH, 1024L)
+            .with(CQ_DEPTH, 8192L)
+            .with(OUTSTANDING_READS, 32L)
+            .with(OPCODE, Catalogue.Opcode.READ)
+            .with(SIGNAL, Signal.COMPLETION)
+            .with(ORDERING, Ordering.NONE);
+    double alone = slowest(reads);
+    double beside = slowest(reads.with(DIRECTION, Catalogue.Direction.LOOPBACK_BESIDE_REMOTE));
+
+    assertThat(beside).isCloseTo(alone, within(0.03 * alone));
+  }
+
+  private static double slowest(Workload workload) {
+    try (ModelProbe probe = new ModelProbe(QUIET)) {
+      return probe.run(workload, Budget.search(1)).tileTime();
+    }
   }
 
   /** Zhu et al., figure 5: none up to Kmin, Pmax at Kmax, all above it. */
