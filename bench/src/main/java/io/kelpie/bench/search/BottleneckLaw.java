@@ -34,7 +34,8 @@ record BottleneckLaw(FabricParameters parameters) {
   /**
    * Nanoseconds that a tile of a pass takes; empty where no closed form is known: more than one
    * sender or direction, a receiver's ring, loss, marks, shared links, skew, copies, a route
-   * without proxy, a leader's flush, receives that a timer may have to wait for, a drain that visits peers or a fence of the endpoint.
+   * without proxy, a leader's flush, receives that a timer may have to wait for, a drain that
+   * visits peers or a fence of the endpoint.
    */
   OptionalDouble tileNanos(Workload workload) {
     if (!isCovered(workload)) {
