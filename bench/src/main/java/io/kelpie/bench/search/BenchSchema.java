@@ -4,6 +4,8 @@ import io.kelpie.bench.CellRace;
 import io.kelpie.bench.ModelSpeed;
 import io.kelpie.bench.Planted;
 import io.kelpie.bench.ReplayRates;
+import io.kelpie.bench.lab.LabBench;
+import io.kelpie.bench.lab.LabRow;
 import io.kelpie.bench.published.Published;
 import io.kelpie.bench.published.Refit;
 import io.kelpie.results.schema.JsonForm;
@@ -20,6 +22,9 @@ public enum BenchSchema implements JsonForm {
   BENCH_RACE(
       "a line of what kelpie bench cell keeps by --out: a hunt",
       title -> RecordSchema.of(title, CellRace.Run.class)),
+  BENCH_LAB(
+      "a line of what kelpie bench lab keeps by --out: what one cell cost on a device",
+      title -> RecordSchema.of(title, LabRow.class)),
   BENCH_OUTPUT(
       "what kelpie bench --json prints, of each bench",
       title ->
@@ -28,6 +33,9 @@ public enum BenchSchema implements JsonForm {
               List.of(
                   CellRace.Result.class,
                   CleanNights.Result.class,
+                  CleanProbes.Result.class,
+                  Collie4d.Result.class,
+                  LabBench.Result.class,
                   Reductions.Result.class,
                   ModelSpeed.Result.class,
                   Planted.Result.class,
