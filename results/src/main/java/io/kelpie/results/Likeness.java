@@ -1,34 +1,24 @@
 package io.kelpie.results;
 
-import io.kelpie.probes.Stage;
 import io.kelpie.search.Finding;
-import io.kelpie.workload.Region;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Whether findings of two hunts are one anomaly. Their ids differ as soon as a border was bisected
  * to another number, and another seed or workload leaves conditions in or out; so it is judged by
- * how much of what the one says the other says, too. Symptom and cause have to be the same, and no
- * condition may exclude the other's. Then either of these is enough:
+ * how much of what the one says the other says, too, and how much the other's workload denies.
+ * Symptom and cause have to be the same, and no condition may exclude the other's. Then what both
+ * say, less {@value #DENIAL} times what one says in words and the other's workload shows the
+ * anomaly without, has to be at least {@value #AGREEING} of the geometric mean of what each says: a
+ * condition is necessary, so a workload that breaks it shows something else. Borders in numbers
+ * depend on the rest of a workload, so nothing is denied by those.
  *
- * <ul>
- *   <li>the shared information of their conditions, over the geometric mean of what each says, is
- *       at least {@value #AGREEING}. A condition says the negative logarithm of the share of
- *       workloads that meet it; where both speak of a facet, they share what is left of that once
- *       it is not chance. A blocked stage is one more thing that a finding says, and that both
- *       share where it is the same;
- *   <li>at least two thirds of one lie within the other, and that is no chance: at least one nat is
- *       shared. The simplest workload of one start may need more than another's;
- *   <li>one hunt would have taken them for one.
- * </ul>
- *
- * An intermittent finding was not reduced: it has a workload, but no region.
+ * <p>An intermittent finding was not reduced: it has a workload, but no region.
  */
 public final class Likeness {
-  private static final double AGREEING = 0.55;
-  private static final double WITHIN = 2.0 / 3;
-  private static final double LEAST_SHARED = 1;
+  private static final double AGREEING = 0.4;
+  private static final double DENIAL = 1.5;
 
   private Likeness() {}
 
@@ -39,7 +29,7 @@ public final class Likeness {
     if (one.intermittent() || other.intermittent()) {
       return isMetIn(one, other) || isMetIn(other, one) || bothComeAndGo(one, other);
     }
-    return agree(one, other) || one.isSameAs(other);
+    return agree(one, other);
   }
 
   private static boolean bothComeAndGo(Finding one, Finding other) {
@@ -51,24 +41,14 @@ public final class Likeness {
   }
 
   private static boolean agree(Finding one, Finding other) {
-    Optional<Region> both = one.region().and(other.region());
-    if (both.isEmpty()) {
+    Statement mine = Statement.of(one);
+    Statement theirs = Statement.of(other);
+    OptionalDouble shared = mine.shared(theirs);
+    if (shared.isEmpty()) {
       return false;
     }
-    double mine = one.region().information() + stage(one);
-    double theirs = other.region().information() + stage(other);
-    double joint =
-        both.get().information()
-            + stage(one)
-            + (one.blockedStage() == other.blockedStage() ? 0 : stage(other));
-    double shared = mine + theirs - joint;
-    double within = Math.exp(Math.max(mine, theirs) - joint);
-    return shared >= AGREEING * Math.sqrt(mine * theirs)
-        || (within >= WITHIN && shared >= LEAST_SHARED);
-  }
-
-  /** What naming a blocked stage says, in nats. */
-  private static double stage(Finding finding) {
-    return finding.blockedStage() == null ? 0 : Math.log(Stage.values().length);
+    double denied = mine.denied(other.workload()) + theirs.denied(one.workload());
+    return shared.getAsDouble() - DENIAL * denied
+        >= AGREEING * Math.sqrt(mine.information() * theirs.information());
   }
 }

@@ -6,9 +6,14 @@ import io.kelpie.probes.Stage;
 import io.kelpie.search.Finding;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.Direction;
+import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Condition;
+import io.kelpie.workload.Facet;
 import io.kelpie.workload.Values;
+import io.kelpie.workload.Workload;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -106,9 +111,87 @@ class LikenessTest {
     assertThat(Likeness.same(special, plain)).isTrue();
   }
 
+  /** A READ is what the one needs, and the other is shown without. */
+  @Test
+  void whatTheOtherShowsItWithoutIsNotItsCondition() {
+    Finding reads =
+        slow(
+            Workload.initial()
+                .with(Catalogue.SIGNAL, Signal.COMPLETION)
+                .with(Catalogue.ORDERING, Ordering.NONE)
+                .with(Catalogue.OPCODE, Opcode.READ),
+            new Condition("direction", Values.Members.of("both_ways", "one_way")),
+            new Condition("opcode", Values.Members.of("read")),
+            new Condition("path_mtu", new Values.Range(1024, 1024)),
+            new Condition("qps_per_peer", new Values.Range(548, 1024)),
+            new Condition("post_list", new Values.Range(8, 128)));
+    Condition[] lists = {
+      new Condition("direction", Values.Members.of("both_ways", "loopback_beside_receive")),
+      new Condition("path_mtu", new Values.Range(1024, 1024)),
+      new Condition("qps_per_peer", new Values.Range(300, 1024)),
+      new Condition("post_list", new Values.Range(16, 128))
+    };
+    Workload both = Workload.initial().with(Catalogue.DIRECTION, Direction.BOTH_WAYS);
+    Finding writes = slow(both, lists);
+    assertThat(Likeness.same(reads, writes)).isFalse();
+    assertThat(Likeness.same(writes, reads)).isFalse();
+    Finding readsToo =
+        slow(
+            both.with(Catalogue.SIGNAL, Signal.COMPLETION)
+                .with(Catalogue.ORDERING, Ordering.NONE)
+                .with(Catalogue.OPCODE, Opcode.READ),
+            lists);
+    assertThat(Likeness.same(reads, readsToo)).isTrue();
+  }
+
+  @Test
+  void eitherEndOfTheSizesSpeaksOfTheTiles() {
+    Condition receive = new Condition("direction", Values.Members.of("loopback_beside_receive"));
+    Workload loop =
+        Workload.initial()
+            .with(Catalogue.DIRECTION, Direction.LOOPBACK_BESIDE_RECEIVE)
+            .with(Catalogue.TILE_BYTES, List.of(65_536L));
+    Finding smallest =
+        slow(loop, new Condition("tile_bytes.smallest", new Values.Range(21_036, 131_072)));
+    Finding largest =
+        slow(loop, new Condition("tile_bytes.largest", new Values.Range(32_116, 131_072)));
+    assertThat(Likeness.same(smallest, largest)).isTrue();
+    assertThat(Likeness.same(slow(loop, receive), largest)).isFalse();
+    Finding small =
+        slow(
+            loop.with(Catalogue.TILE_BYTES, List.of(512L)),
+            new Condition("tile_bytes.largest", new Values.Range(32, 941)));
+    assertThat(Likeness.same(smallest, small)).isFalse();
+  }
+
+  /** A byte beyond a packet costs a packet, at each number of packets. */
+  @Test
+  void sizesThatEndAlikeInTheirLastPacketAreTheSame() {
+    Finding five = sized(4097);
+    assertThat(Likeness.same(five, sized(57_345))).isTrue();
+    assertThat(Likeness.same(five, sized(57_346))).isFalse();
+    assertThat(Likeness.same(sized(4096), sized(57_344))).isFalse();
+  }
+
+  private static Finding sized(long bytes) {
+    return slow(
+        Workload.initial().with(Catalogue.TILE_BYTES, List.of(bytes)),
+        new Condition("tile_bytes.largest", new Values.Range(bytes, bytes)));
+  }
+
   private static Finding slow(Condition... conditions) {
+    Workload met = Workload.initial();
+    for (Condition condition : conditions) {
+      if (condition.facet() instanceof Facet.Choice choice && !condition.holds(met)) {
+        met = choice.with(met, ((Values.Members) condition.values()).words().first());
+      }
+    }
+    return slow(met, conditions);
+  }
+
+  private static Finding slow(Workload workload, Condition... conditions) {
     return Findings.blockedAt(
-        Findings.reduced(ONE, Symptom.LOW_GOODPUT, ONE.workload(), List.of(conditions)), null);
+        Findings.reduced(ONE, Symptom.LOW_GOODPUT, workload, List.of(conditions)), null);
   }
 
   @Test

@@ -84,23 +84,4 @@ class FacetTest {
     assertThat(Catalogue.QPS_PER_PEER.share(new Range(usual.high() + 1, full.high())))
         .isBetween(0.05, 0.95);
   }
-
-  @Test
-  void regionsMeetWhereNoConditionForbidsIt() {
-    Region one =
-        new Region(
-            List.of(
-                new Condition("ordering", Members.of("drain", "none")),
-                new Condition("tiles", new Range(1, 64))));
-    Region other = new Region(List.of(new Condition("tiles", new Range(32, 1024))));
-    Region both =
-        new Region(
-            List.of(
-                new Condition("ordering", Members.of("drain", "none")),
-                new Condition("tiles", new Range(32, 64))));
-    assertThat(one.and(other)).contains(both);
-    assertThat(both.information()).isGreaterThan(one.information());
-    assertThat(new Region(List.of()).information()).isZero();
-    assertThat(one.and(new Region(List.of(new Condition("tiles", new Range(65, 65)))))).isEmpty();
-  }
 }

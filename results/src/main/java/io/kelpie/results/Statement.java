@@ -1,0 +1,144 @@
+package io.kelpie.results;
+
+import io.kelpie.probes.Stage;
+import io.kelpie.search.Finding;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Facet;
+import io.kelpie.workload.Values;
+import io.kelpie.workload.Values.Range;
+import io.kelpie.workload.Values.Ranges;
+import io.kelpie.workload.Workload;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a finding says of where its anomaly is, in nats: of a condition the negative logarithm of
+ * the share of usual draws that meet it, of a blocked stage as if each were as likely.
+ *
+ * @param said by each facet's condition
+ * @param implied the same, and what a condition on one end of the tiles' sizes says of the other
+ */
+record Statement(
+    Map<String, Values> said,
+    Map<String, Values> implied,
+    @Nullable Stage blocked,
+    Workload workload) {
+  private static final Facet.Numeric SMALLEST = Catalogue.TILE_BYTES.smallest();
+  private static final Facet.Numeric LARGEST = Catalogue.TILE_BYTES.largest();
+  private static final double STAGE = Math.log(Stage.values().length);
+
+  static Statement of(Finding finding) {
+    Map<String, Values> said = new LinkedHashMap<>();
+    finding.conditions().forEach(condition -> said.put(condition.dimension(), condition.values()));
+    Map<String, Values> implied = new LinkedHashMap<>(said);
+    Values smallest = said.get(SMALLEST.name());
+    if (smallest != null) {
+      narrow(implied, LARGEST, new Range(hull(smallest).low(), hull(LARGEST.full()).high()));
+    }
+    Values largest = said.get(LARGEST.name());
+    if (largest != null) {
+      narrow(implied, SMALLEST, new Range(hull(SMALLEST.full()).low(), hull(largest).high()));
+    }
+    return new Statement(said, implied, finding.blockedStage(), finding.workload());
+  }
+
+  private static void narrow(Map<String, Values> all, Facet facet, Range values) {
+    all.merge(facet.name(), values, (before, to) -> before.intersect(to).orElse(before));
+  }
+
+  private static Range hull(Values size) {
+    return switch (size) {
+      case Range range -> range;
+      case Ranges ranges ->
+          new Range(ranges.parts().getFirst().low(), ranges.parts().getLast().high());
+      case Values.Members words ->
+          throw new IllegalArgumentException("words " + words + " given for a size");
+    };
+  }
+
+  /** All that it says. */
+  double information() {
+    return (blocked == null ? 0 : STAGE)
+        + said.entrySet().stream()
+            .mapToDouble(each -> information(each.getKey(), each.getValue()))
+            .sum();
+  }
+
+  /** What both say, no more of it than cannot be chance; empty where one excludes the other. */
+  OptionalDouble shared(Statement other) {
+    double shared = blocked == other.blocked && blocked != null ? STAGE : 0;
+    Set<String> facets = new TreeSet<>(said.keySet());
+    facets.addAll(other.said.keySet());
+    for (String facet : facets) {
+      Values mine = implied.get(facet);
+      Values theirs = other.implied.get(facet);
+      if (mine == null || theirs == null) {
+        continue;
+      }
+      double both = overlap(facet, mine, theirs);
+      if (!Double.isNaN(both)) {
+        shared += isCounted(facet, other) ? both : 0;
+      } else if (isOneRemainder(facet, other)) {
+        shared += Math.log(packet(other));
+      } else {
+        return OptionalDouble.empty();
+      }
+    }
+    return OptionalDouble.of(shared);
+  }
+
+  /** Not a number where there is none. */
+  private static double overlap(String facet, Values one, Values other) {
+    return one.intersect(other)
+        .map(both ->
+            Math.max(
+                0, information(facet, one) + information(facet, other) - information(facet, both)))
+        .orElse(Double.NaN);
+  }
+
+  /** What is implied of a size counts where both do not speak of one and the same end. */
+  private boolean isCounted(String facet, Statement other) {
+    if (said.containsKey(facet) && other.said.containsKey(facet)) {
+      return true;
+    }
+    String end = facet.equals(SMALLEST.name()) ? LARGEST.name() : SMALLEST.name();
+    return !(said.containsKey(end) && other.said.containsKey(end));
+  }
+
+  /**
+   * Whether two sizes, which exclude each other, end alike in their last packet, and not with it:
+   * what costs a byte too much shows at each number of packets, in a region of its own.
+   */
+  private boolean isOneRemainder(String facet, Statement other) {
+    for (Facet.Numeric size : Set.of(SMALLEST, LARGEST)) {
+      if (size.name().equals(facet)) {
+        long packet = packet(other);
+        long remainder = size.value(workload) % packet;
+        return remainder != 0 && remainder == size.value(other.workload) % packet;
+      }
+    }
+    return false;
+  }
+
+  private long packet(Statement other) {
+    return Math.min(workload.get(Catalogue.PATH_MTU), other.workload.get(Catalogue.PATH_MTU));
+  }
+
+  /** What its words say that a workload does without. */
+  double denied(Workload shown) {
+    return said.entrySet().stream()
+        .map(each -> new Condition(each.getKey(), each.getValue()))
+        .filter(condition -> condition.facet() instanceof Facet.Choice && !condition.holds(shown))
+        .mapToDouble(condition -> information(condition.dimension(), condition.values()))
+        .sum();
+  }
+
+  private static double information(String facet, Values values) {
+    return -Math.log(Catalogue.facet(facet).orElseThrow().share(values));
+  }
+}
