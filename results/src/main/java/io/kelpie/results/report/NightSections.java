@@ -91,7 +91,7 @@ final class NightSections {
             + Words.percent(coverage.pairsSeen())
             + " of the combinations of two bins were probed at least once; some of the rest are unlawful.");
     page.open("div", "class", "columns wide");
-    page.open("div", "class", "scroll").open("table", "class", "bins").open("tbody");
+    page.open("div").open("table", "class", "bins wrapped").open("tbody");
     for (int axis = 0; axis < coverage.axes().size(); axis++) {
       Coverage.Axis row = coverage.axes().get(axis);
       String unit =
