@@ -28,7 +28,7 @@ final class OtherFigures implements AutoCloseable {
   private final ModelProbe probe;
 
   OtherFigures() {
-    Preset preset = Presets.named("megascale-m2n");
+    Preset preset = Presets.named("megascale-apart");
     library = preset.workload();
     probe = ModelProbe.on(Objects.requireNonNull(preset.seenOn()));
   }
