@@ -54,7 +54,7 @@ class DocumentedCommandsRunTest {
           "native/softroce/(?:lab|outside) |--device outside",
               "boots a virtual machine: .ci/lab-tests",
           "^(?:./)?kelpie (?:hunt|space) .*--probe verbs", "needs an RDMA device: .ci/lab-tests",
-          "(?<!outside )gpu0|native/gpu-check", "needs a GPU",
+          "^(?!native/softroce/outside ).*gpu0|native/gpu-check", "needs a GPU",
           "^build-support/archive|^tar -xzf kelpie-|^kelpie/kelpie ",
               "is of the archive to carry: .ci/archive-tests",
           "^mvn verify", "is the build that runs this test",

@@ -26,6 +26,7 @@ final class HostNic {
   private final int number;
   private int lastQueue;
   private boolean lastLarge;
+  private long insidePlaced;
   private long pausedUntil;
   private long paused;
   private long pressed;
@@ -58,6 +59,7 @@ final class HostNic {
     }
     lastQueue = -1;
     lastLarge = false;
+    insidePlaced = 0;
     pausedUntil = 0;
   }
 
@@ -136,7 +138,9 @@ final class HostNic {
     long place = nanos(payload, writeRate) + placeNanos;
     long placed = writes.serve(start, place);
     if (wire == 0) {
-      placed = Math.max(start + place, placed - writesInSwitch(start));
+      insidePlaced =
+          Math.max(Math.max(start, insidePlaced) + place, placed - writesInSwitch(start));
+      placed = insidePlaced;
     }
     placed = Math.max(placed, socket.serve(start, nanos(payload, socketRate)));
     pressed += Math.max(0, placed - taken);

@@ -58,6 +58,30 @@ class CongestionTest {
     assertThat(beside).isCloseTo(alone, within(0.03 * alone));
   }
 
+  /** What a host reads from itself comes in order, however much is in the switch by then. */
+  @Test
+  void whatIsReadInsideTheNicComesInOrder() {
+    Workload reads =
+        Workload.initial()
+            .with(TILE_BYTES, List.of(788L, 36_391L, 214L, 179L, 102L, 560L, 38_216L, 74_621L))
+            .with(TILES, 178L)
+            .with(DIRECTION, Catalogue.Direction.LOOPBACK_BESIDE_REMOTE)
+            .with(OPCODE, Catalogue.Opcode.READ)
+            .with(SEND_DEPTH, 16L)
+            .with(POST_LIST, 5L)
+            .with(REGIONS, 16L)
+            .with(SGES, 4L)
+            .with(SIGNAL, Signal.COMPLETION)
+            .with(ORDERING, Ordering.NONE);
+    for (String profile : List.of("cx5-25g", "cx5-100g")) {
+      try (ModelProbe probe = ModelProbe.on(profile)) {
+        for (long seed = 0; seed < 100; seed++) {
+          assertThat(probe.run(reads, Budget.search(seed).fresh()).completed()).isTrue();
+        }
+      }
+    }
+  }
+
   private static double slowest(Workload workload) {
     try (ModelProbe probe = new ModelProbe(QUIET)) {
       return probe.run(workload, Budget.search(1)).tileTime();
