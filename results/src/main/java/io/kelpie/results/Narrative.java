@@ -11,7 +11,6 @@ import io.kelpie.search.oracle.Interval;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Twins;
 import io.kelpie.workload.Condition;
-import io.kelpie.workload.Facet;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
@@ -238,8 +237,7 @@ public final class Narrative {
   private static void conditions(Page page, String name, List<Condition> conditions) {
     String label = name;
     for (Condition condition : conditions) {
-      String unit = condition.facet() instanceof Facet.Numeric numeric ? " " + numeric.unit() : "";
-      page.entry(label, condition + unit);
+      page.entry(label, condition.withUnit());
       label = "";
     }
   }

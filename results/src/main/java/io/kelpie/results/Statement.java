@@ -7,7 +7,6 @@ import io.kelpie.workload.Condition;
 import io.kelpie.workload.Facet;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Values.Range;
-import io.kelpie.workload.Values.Ranges;
 import io.kelpie.workload.Workload;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,27 +37,17 @@ record Statement(
     Map<String, Values> implied = new LinkedHashMap<>(said);
     Values smallest = said.get(SMALLEST.name());
     if (smallest != null) {
-      narrow(implied, LARGEST, new Range(hull(smallest).low(), hull(LARGEST.full()).high()));
+      narrow(implied, LARGEST, new Range(smallest.hull().low(), LARGEST.full().hull().high()));
     }
     Values largest = said.get(LARGEST.name());
     if (largest != null) {
-      narrow(implied, SMALLEST, new Range(hull(SMALLEST.full()).low(), hull(largest).high()));
+      narrow(implied, SMALLEST, new Range(SMALLEST.full().hull().low(), largest.hull().high()));
     }
     return new Statement(said, implied, finding.blockedStage(), finding.workload());
   }
 
   private static void narrow(Map<String, Values> all, Facet facet, Range values) {
     all.merge(facet.name(), values, (before, to) -> before.intersect(to).orElse(before));
-  }
-
-  private static Range hull(Values size) {
-    return switch (size) {
-      case Range range -> range;
-      case Ranges ranges ->
-          new Range(ranges.parts().getFirst().low(), ranges.parts().getLast().high());
-      case Values.Members words ->
-          throw new IllegalArgumentException("words " + words + " given for a size");
-    };
   }
 
   /** All that it says. */
@@ -133,12 +122,12 @@ record Statement(
   double denied(Workload shown) {
     return said.entrySet().stream()
         .map(each -> new Condition(each.getKey(), each.getValue()))
-        .filter(condition -> condition.facet() instanceof Facet.Choice && !condition.holds(shown))
+        .filter(condition -> condition.feature() instanceof Facet.Choice && !condition.holds(shown))
         .mapToDouble(condition -> information(condition.dimension(), condition.values()))
         .sum();
   }
 
   private static double information(String facet, Values values) {
-    return -Math.log(Catalogue.facet(facet).orElseThrow().share(values));
+    return -Math.log(Catalogue.feature(facet).orElseThrow().share(values));
   }
 }

@@ -77,8 +77,8 @@ final class KnownAnomalies {
 
   private static boolean sameChoices(Map<String, Values> one, Map<String, Values> other) {
     return one.entrySet().stream()
-        .filter(
-            condition -> Catalogue.facet(condition.getKey()).orElseThrow() instanceof Facet.Choice)
+        .filter(condition ->
+            Catalogue.feature(condition.getKey()).orElseThrow() instanceof Facet.Choice)
         .allMatch(condition -> {
           Values theirs = other.get(condition.getKey());
           return theirs != null && condition.getValue().intersect(theirs).isPresent();

@@ -128,7 +128,7 @@ final class Pursuit {
         .anyMatch(finding -> repeating.suffices(workload, finding.region()))) {
       return Optional.empty();
     }
-    Workload simplest = simplify(question.keeping(0, anomaly.effect()), workload);
+    Workload simplest = repeating.alike(simplify(question.keeping(0, anomaly.effect()), workload));
     if (known.covers(anomaly, simplest)) {
       return Optional.empty();
     }

@@ -882,6 +882,14 @@ public final class Catalogue {
     return Optional.ofNullable(FACETS.get(name));
   }
 
+  /** The facet, product or remainder of a name. */
+  public static Optional<Feature> feature(String name) {
+    return Catalogue.facet(name)
+        .<Feature>map(facet -> facet)
+        .or(() -> Product.named(name))
+        .or(() -> Remainder.named(name));
+  }
+
   public static Optional<Dimension<?>> dimension(String name) {
     return Optional.ofNullable(NAMED.get(name));
   }

@@ -1,23 +1,41 @@
 package io.kelpie.workload;
 
 /**
- * One condition of a region of the space: the named facet's value lies among the values.
+ * One condition of a region of the space: the named feature's value lies among the values.
  *
- * @param dimension the facet's name
+ * @param dimension the feature's name
  */
 public record Condition(String dimension, Values values) {
   public Condition {
-    if (Catalogue.facet(dimension).isEmpty()) {
+    if (Catalogue.feature(dimension).isEmpty()) {
       throw new IllegalArgumentException("no dimension is named " + dimension);
     }
   }
 
+  public Feature feature() {
+    return Catalogue.feature(dimension).orElseThrow();
+  }
+
+  /**
+   * The facet that it speaks of, where that can be set.
+   *
+   * @throws UsageException where it is made of several
+   */
   public Facet facet() {
-    return Catalogue.facet(dimension).orElseThrow();
+    if (feature() instanceof Facet facet) {
+      return facet;
+    }
+    throw new UsageException(dimension + " cannot be set by itself; name a dimension");
   }
 
   public boolean holds(Workload workload) {
-    return facet().holds(workload, values);
+    return feature().holds(workload, values);
+  }
+
+  /** The condition with the unit of its values. */
+  public String withUnit() {
+    String unit = feature().unit();
+    return unit.isEmpty() ? toString() : this + " " + unit;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kelpie.workload;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,13 +12,15 @@ import java.util.regex.Pattern;
  * One scalar face of a workload: what limits, pins, conditions and report columns speak of. A
  * number or a choice is its own facet; a vector shows its smallest and its largest element.
  */
-public sealed interface Facet permits Facet.Numeric, Facet.Choice {
-
-  /** The name in conditions and columns, unique in the catalogue. */
-  String name();
+public sealed interface Facet extends Feature permits Facet.Numeric, Facet.Choice {
 
   /** The dimension that this is a face of. */
   Dimension<?> dimension();
+
+  @Override
+  default List<Dimension<?>> dimensions() {
+    return List.of(dimension());
+  }
 
   /** Every value that is lawful by itself. */
   Values full();
@@ -33,18 +36,6 @@ public sealed interface Facet permits Facet.Numeric, Facet.Choice {
    */
   Values parse(String written);
 
-  /** Whether the workload's value lies among {@code values}. */
-  boolean holds(Workload workload, Values values);
-
-  /** The workload's value as a report prints it. */
-  String text(Workload workload);
-
-  /**
-   * The share of usual draws that fall among {@code values}, from 0 to 1; of all lawful values
-   * where none of them is usual.
-   */
-  double share(Values values);
-
   /** The least that reaches from {@code values} to the workload's value without a gap. */
   Values reaching(Workload workload, Values values);
 
@@ -52,13 +43,22 @@ public sealed interface Facet permits Facet.Numeric, Facet.Choice {
   non-sealed interface Numeric extends Facet {
     Pattern RANGE = Pattern.compile("(\\d{1,18})(?:\\.\\.(\\d{1,18}))?");
 
-    String unit();
-
     Scale scale();
 
     long value(Workload workload);
 
     Workload with(Workload workload, long value);
+
+    /** The two numbers whose names stand on both sides of a sign; empty where they do not. */
+    static Optional<List<Numeric>> pair(String name, String sign) {
+      int at = name.indexOf(sign);
+      return at >= 0
+              && Catalogue.facet(name.substring(0, at)).orElse(null) instanceof Numeric first
+              && Catalogue.facet(name.substring(at + sign.length())).orElse(null)
+                  instanceof Numeric second
+          ? Optional.of(List.of(first, second))
+          : Optional.empty();
+    }
 
     @Override
     default Values parse(String written) {
@@ -122,14 +122,7 @@ public sealed interface Facet permits Facet.Numeric, Facet.Choice {
     @Override
     default Values reaching(Workload workload, Values values) {
       long value = value(workload);
-      Values.Range hull =
-          switch (values) {
-            case Values.Range range -> range;
-            case Values.Ranges ranges ->
-                new Values.Range(ranges.parts().getFirst().low(), ranges.parts().getLast().high());
-            case Values.Members members ->
-                throw new IllegalArgumentException("words " + members + " given for a number");
-          };
+      Values.Range hull = values.hull();
       return new Values.Range(Math.min(value, hull.low()), Math.max(value, hull.high()));
     }
   }
@@ -140,6 +133,11 @@ public sealed interface Facet permits Facet.Numeric, Facet.Choice {
     List<String> words();
 
     String word(Workload workload);
+
+    @Override
+    default String unit() {
+      return "";
+    }
 
     @Override
     default Values parse(String written) {
@@ -162,11 +160,7 @@ public sealed interface Facet permits Facet.Numeric, Facet.Choice {
     @Override
     default double share(Values values) {
       Values among = usual().intersect(values).isPresent() ? usual() : full();
-      return among.intersect(values).map(both -> count(both) / count(among)).orElse(0.0);
-    }
-
-    private static double count(Values values) {
-      return values instanceof Values.Members members ? members.words().size() : 0;
+      return among.intersect(values).map(both -> (double) both.count() / among.count()).orElse(0.0);
     }
 
     @Override

@@ -7,10 +7,22 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * A set of values of one facet: what a probe can realise, what a draw may take, what an anomaly
+ * A set of values of one feature: what a probe can realise, what a draw may take, what an anomaly
  * needs.
  */
 public sealed interface Values {
+
+  /**
+   * The ranges of numbers, disjoint and rising.
+   *
+   * @throws IllegalArgumentException for words
+   */
+  List<Range> parts();
+
+  /** The numbers of some ranges, at least one, disjoint and rising. */
+  static Values of(List<Range> parts) {
+    return parts.size() == 1 ? parts.getFirst() : new Ranges(parts);
+  }
 
   /** The values in both; empty when there are none. */
   default Optional<Values> intersect(Values other) {
@@ -18,8 +30,8 @@ public sealed interface Values {
       return members(mine.words().stream().filter(theirs::contains).toList());
     }
     List<Range> both = new ArrayList<>();
-    for (Range mine : parts(this)) {
-      for (Range theirs : parts(other)) {
+    for (Range mine : parts()) {
+      for (Range theirs : other.parts()) {
         long low = Math.max(mine.low(), theirs.low());
         long high = Math.min(mine.high(), theirs.high());
         if (low <= high) {
@@ -35,8 +47,8 @@ public sealed interface Values {
     if (this instanceof Members mine && other instanceof Members theirs) {
       return members(mine.words().stream().filter(word -> !theirs.contains(word)).toList());
     }
-    List<Range> rest = new ArrayList<>(parts(this));
-    for (Range hole : parts(other)) {
+    List<Range> rest = new ArrayList<>(parts());
+    for (Range hole : other.parts()) {
       List<Range> split = new ArrayList<>();
       for (Range part : rest) {
         if (hole.high() < part.low() || part.high() < hole.low()) {
@@ -55,28 +67,41 @@ public sealed interface Values {
     return union(rest);
   }
 
+  /**
+   * The least range that holds every number.
+   *
+   * @throws IllegalArgumentException for words
+   */
+  default Range hull() {
+    List<Range> parts = parts();
+    return new Range(parts.getFirst().low(), parts.getLast().high());
+  }
+
+  /** How many there are. */
+  default long count() {
+    return this instanceof Members members
+        ? members.words().size()
+        : parts().stream().mapToLong(part -> part.high() - part.low() + 1).sum();
+  }
+
+  /**
+   * Whether a number is one of them.
+   *
+   * @throws IllegalArgumentException for words
+   */
+  default boolean contains(long value) {
+    return parts().stream().anyMatch(part -> part.low() <= value && value <= part.high());
+  }
+
   private static Optional<Values> members(List<String> words) {
     return words.isEmpty() ? Optional.empty() : Optional.of(new Members(new TreeSet<>(words)));
   }
 
   private static Optional<Values> union(List<Range> parts) {
-    return switch (parts.size()) {
-      case 0 -> Optional.empty();
-      case 1 -> Optional.of(parts.getFirst());
-      default -> Optional.of(new Ranges(parts));
-    };
+    return parts.isEmpty() ? Optional.empty() : Optional.of(of(parts));
   }
 
-  private static List<Range> parts(Values values) {
-    return switch (values) {
-      case Range range -> List.of(range);
-      case Ranges ranges -> ranges.parts();
-      case Members members ->
-          throw new IllegalArgumentException("words " + members + " given for a number");
-    };
-  }
-
-  /** Numbers from {@code low} to {@code high}, both included, in the facet's unit. */
+  /** Numbers from {@code low} to {@code high}, both included, in the feature's unit. */
   record Range(long low, long high) implements Values {
     public Range {
       if (low > high) {
@@ -84,8 +109,9 @@ public sealed interface Values {
       }
     }
 
-    public boolean contains(long value) {
-      return low <= value && value <= high;
+    @Override
+    public List<Range> parts() {
+      return List.of(this);
     }
 
     @Override
@@ -108,10 +134,6 @@ public sealed interface Values {
       }
     }
 
-    public boolean contains(long value) {
-      return parts.stream().anyMatch(part -> part.contains(value));
-    }
-
     @Override
     public String toString() {
       return String.join(" or ", parts.stream().map(Range::toString).toList());
@@ -125,6 +147,11 @@ public sealed interface Values {
         throw new IllegalArgumentException("empty set");
       }
       words = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(words));
+    }
+
+    @Override
+    public List<Range> parts() {
+      throw new IllegalArgumentException("words " + this + " given for a number");
     }
 
     public static Members of(String... words) {

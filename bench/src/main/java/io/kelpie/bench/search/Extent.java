@@ -2,7 +2,9 @@ package io.kelpie.bench.search;
 
 import io.kelpie.probes.model.Trigger;
 import io.kelpie.workload.Condition;
+import io.kelpie.workload.Facet;
 import io.kelpie.workload.Region;
+import io.kelpie.workload.Remainder;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Values;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 record Extent(@Nullable Double precision, @Nullable Double recall) {
   /** Attempts for each draw that is to show an anomaly. */
   static final int ATTEMPTS = 20;
+
+  /** Attempts for each draw that is to meet the conditions on what cannot be set by itself. */
+  private static final int INSIDE = 200;
 
   /**
    * Draws.
@@ -77,14 +82,38 @@ record Extent(@Nullable Double precision, @Nullable Double recall) {
       List<Condition> conditions, Space space, UniformRandomProvider random, int draws) {
     List<Workload> drawn = new ArrayList<>();
     Optional<Space> narrowed = narrowed(space, conditions);
-    for (int draw = 0; draw < draws && narrowed.isPresent(); draw++) {
+    Region region = new Region(conditions);
+    int attempts = draws * INSIDE;
+    for (int attempt = 0; attempt < attempts && drawn.size() < draws; attempt++) {
+      if (narrowed.isEmpty()) {
+        break;
+      }
       try {
-        drawn.add(narrowed.get().draw(random));
+        Workload workload = narrowed.get().draw(random);
+        for (Condition condition : conditions) {
+          workload = beyondPackets(workload, condition, random);
+        }
+        narrowed.get().settle(workload).filter(region::contains).ifPresent(drawn::add);
       } catch (UsageException nothingLawful) {
         return drawn;
       }
     }
     return drawn;
+  }
+
+  /** A workload moved to one of a remainder's values, which a draw would seldom meet. */
+  private static Workload beyondPackets(
+      Workload workload, Condition condition, UniformRandomProvider random) {
+    if (!(condition.feature() instanceof Remainder remainder) || condition.holds(workload)) {
+      return workload;
+    }
+    List<Values.Range> parts = condition.values().parts();
+    Values.Range part = parts.get(random.nextInt(parts.size()));
+    long step = remainder.modulus().value(workload);
+    long multiples = Math.max(1, remainder.number().value(workload) / step);
+    return remainder
+        .number()
+        .with(workload, multiples * step + random.nextLong(part.low(), part.high() + 1));
   }
 
   /** The conditions of a trigger, one way of several by chance; what is none is met afterwards. */
@@ -102,7 +131,10 @@ record Extent(@Nullable Double precision, @Nullable Double recall) {
   private static Optional<Space> narrowed(Space space, List<Condition> conditions) {
     Space narrowed = space;
     for (Condition condition : conditions) {
-      Values searched = narrowed.of(condition.facet());
+      if (!(condition.feature() instanceof Facet facet)) {
+        continue;
+      }
+      Values searched = narrowed.of(facet);
       Optional<Values> both = searched.intersect(condition.values());
       if (both.isEmpty()) {
         return Optional.empty();

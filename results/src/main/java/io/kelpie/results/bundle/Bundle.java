@@ -8,7 +8,6 @@ import io.kelpie.search.Finding;
 import io.kelpie.search.minimise.Neighbour;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Condition;
-import io.kelpie.workload.Facet;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.json.StrictJson;
 import java.io.IOException;
@@ -456,11 +455,7 @@ public final class Bundle {
 
   private static String conditions(List<Condition> conditions) {
     return conditions.stream()
-        .map(condition ->
-            "- `"
-                + condition
-                + (condition.facet() instanceof Facet.Numeric numeric ? " " + numeric.unit() : "")
-                + "`\n")
+        .map(condition -> "- `" + condition.withUnit() + "`\n")
         .collect(Collectors.joining());
   }
 

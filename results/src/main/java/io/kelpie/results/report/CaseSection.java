@@ -126,8 +126,8 @@ final class CaseSection {
       page.close().close().open("tbody");
       for (Condition condition : finding.conditions()) {
         page.open("tr");
-        page.leaf("th", FirstScreen.chip(condition), "scope", "row");
-        page.leaf("td", condition.facet().text(finding.workload()));
+        page.leaf("th", condition.withUnit(), "scope", "row");
+        page.leaf("td", condition.feature().text(finding.workload()));
         page.leaf("td", neighbours(condition));
         page.close();
       }
@@ -144,7 +144,7 @@ final class CaseSection {
   /** What nothing could vary: by name where it is not what is plain. */
   private String held() {
     List<String> held =
-        new ArrayList<>(finding.notablyPinned().stream().map(FirstScreen::chip).toList());
+        new ArrayList<>(finding.notablyPinned().stream().map(Condition::withUnit).toList());
     int plain = finding.pinned().size() - held.size();
     if (plain > 0) {
       held.add(plain + (plain == 1 ? " dimension" : " dimensions") + " at what is plain");

@@ -11,7 +11,6 @@ import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Condition;
-import io.kelpie.workload.Facet;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -312,7 +311,7 @@ final class FirstScreen {
   private void chips(Finding finding) {
     List<Condition> conditions = finding.conditions();
     for (Condition condition : conditions.subList(0, Math.min(MOST_CHIPS, conditions.size()))) {
-      page.leaf("span", chip(condition), "class", "chip");
+      page.leaf("span", condition.withUnit(), "class", "chip");
     }
     if (conditions.size() > MOST_CHIPS) {
       page.leaf(
@@ -323,17 +322,9 @@ final class FirstScreen {
           "title",
           conditions.stream()
               .skip(MOST_CHIPS)
-              .map(FirstScreen::chip)
+              .map(Condition::withUnit)
               .collect(Collectors.joining("\n")));
     }
-  }
-
-  static String chip(Condition condition) {
-    String unit =
-        condition.facet() instanceof Facet.Numeric numeric && !numeric.unit().isEmpty()
-            ? " " + numeric.unit()
-            : "";
-    return condition + unit;
   }
 
   private void now(Finding finding) {

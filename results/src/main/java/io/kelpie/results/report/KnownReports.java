@@ -191,7 +191,7 @@ final class KnownReports {
     Set<String> told = new HashSet<>();
     for (Condition condition : finding.conditions()) {
       told.add(condition.dimension());
-      if (condition.facet() instanceof Facet.Choice choice) {
+      if (condition.feature() instanceof Facet.Choice choice) {
         told.add(choice.name() + "=" + choice.word(finding.workload()));
       }
     }

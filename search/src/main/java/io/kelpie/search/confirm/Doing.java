@@ -83,7 +83,7 @@ public enum Doing {
     return anomaly.symptom() == Symptom.LOW_GOODPUT
         && loopsBack(workload)
         && conditions.stream()
-            .anyMatch(condition -> condition.facet().dimension().equals(Catalogue.DIRECTION));
+            .anyMatch(condition -> condition.feature().dimensions().contains(Catalogue.DIRECTION));
   }
 
   /**

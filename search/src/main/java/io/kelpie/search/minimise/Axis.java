@@ -14,6 +14,8 @@ import java.util.List;
 sealed interface Axis {
   String name();
 
+  Dimension<?> dimension();
+
   Scale scale();
 
   long value(Workload workload);
@@ -38,6 +40,11 @@ sealed interface Axis {
   /** A numeric facet. */
   record Plain(Facet.Numeric facet) implements Axis {
     @Override
+    public Dimension<?> dimension() {
+      return facet.dimension();
+    }
+
+    @Override
     public String name() {
       return facet.name();
     }
@@ -59,7 +66,7 @@ sealed interface Axis {
 
     @Override
     public Values.Range bounds(Space space) {
-      return hull(space.of(facet));
+      return space.of(facet).hull();
     }
 
     @Override
@@ -70,6 +77,11 @@ sealed interface Axis {
 
   /** The size of tiles that are all alike. */
   record FixedSize(Dimension.VectorDimension vector) implements Axis {
+    @Override
+    public Dimension<?> dimension() {
+      return vector;
+    }
+
     @Override
     public String name() {
       return vector.name();
@@ -92,7 +104,7 @@ sealed interface Axis {
 
     @Override
     public Values.Range bounds(Space space) {
-      return hull(space.of(vector.largest()));
+      return space.of(vector.largest()).hull();
     }
 
     /** A union of sizes is told as both edges lying in it. */
@@ -107,7 +119,7 @@ sealed interface Axis {
      */
     List<Condition> conditions(
         Values values, Values.Range bounds, boolean lowOfLargest, boolean highOfLargest) {
-      Values.Range hull = hull(values);
+      Values.Range hull = values.hull();
       List<Condition> conditions = new ArrayList<>();
       if (values instanceof Values.Ranges || hull.low() > bounds.low()) {
         conditions.add(
@@ -129,13 +141,97 @@ sealed interface Axis {
     }
   }
 
-  private static Values.Range hull(Values values) {
-    return switch (values) {
-      case Values.Range range -> range;
-      case Values.Ranges ranges ->
-          new Values.Range(ranges.parts().getFirst().low(), ranges.parts().getLast().high());
-      case Values.Members members ->
-          throw new IllegalArgumentException("words " + members + " given for a number");
-    };
+  /**
+   * The full packets of tiles that are all alike, while what is beyond them stays.
+   *
+   * @param packet bytes of a full one
+   * @param rest bytes beyond the full ones, fewer than none where the last lacks some
+   */
+  record Packets(FixedSize size, long packet, long rest) implements Axis {
+    @Override
+    public Dimension<?> dimension() {
+      return size.vector();
+    }
+
+    @Override
+    public String name() {
+      return size.name() + " in packets";
+    }
+
+    @Override
+    public Scale scale() {
+      return Scale.LOG;
+    }
+
+    @Override
+    public long value(Workload workload) {
+      return (size.value(workload) - rest) / packet;
+    }
+
+    @Override
+    public Workload with(Workload workload, long value) {
+      return size.with(workload, bytes(value));
+    }
+
+    @Override
+    public Values.Range bounds(Space space) {
+      Values.Range bytes = size.bounds(space);
+      return new Values.Range(
+          Math.max(1, Math.ceilDiv(bytes.low() - rest, packet)),
+          Math.floorDiv(bytes.high() - rest, packet));
+    }
+
+    @Override
+    public List<Condition> conditions(Values values, Values.Range bounds) {
+      return size.conditions(
+          Values.of(
+              values.parts().stream()
+                  .map(part -> new Values.Range(bytes(part.low()), bytes(part.high())))
+                  .toList()),
+          new Values.Range(bytes(bounds.low()), bytes(bounds.high())));
+    }
+
+    private long bytes(long packets) {
+      return packets * packet + rest;
+    }
+  }
+
+  /** The bytes of a packet, while what tiles have beyond full ones stays. */
+  record PacketSize(Plain size, FixedSize tiles, long rest) implements Axis {
+    @Override
+    public Dimension<?> dimension() {
+      return size.dimension();
+    }
+
+    @Override
+    public String name() {
+      return size.name();
+    }
+
+    @Override
+    public Scale scale() {
+      return size.scale();
+    }
+
+    @Override
+    public long value(Workload workload) {
+      return size.value(workload);
+    }
+
+    @Override
+    public Workload with(Workload workload, long value) {
+      long packets = Math.max(1, Math.round((double) tiles.value(workload) / value));
+      return tiles.with(size.with(workload, value), packets * value + rest);
+    }
+
+    @Override
+    public Values.Range bounds(Space space) {
+      return size.bounds(space);
+    }
+
+    @Override
+    public List<Condition> conditions(Values values, Values.Range bounds) {
+      return size.conditions(values, bounds);
+    }
   }
 }

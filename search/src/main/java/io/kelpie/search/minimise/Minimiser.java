@@ -11,7 +11,6 @@ import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Finds the minimal feature set of an anomaly around one workload. Every facet that says something
@@ -28,7 +28,10 @@ import java.util.function.UnaryOperator;
  * facet that no move cures is no condition. What the laws tie together (a READ and its completion)
  * moves together. Of one that matters the borders are bisected, and a response that is not monotone
  * becomes a union of ranges. Whether a border of tiles that are all alike is one of the smallest or
- * of the largest tile, a mix tells.
+ * of the largest tile, a mix tells. Two numbers whose lower borders lie at one product are tried
+ * against each other: where more of one makes up for less of the other, the product is the
+ * condition. Tiles that end just beyond or short of a full packet are tried at other numbers of
+ * packets: where the anomaly follows, the remainder is.
  *
  * <p>Where another anomaly has the same symptom, a value may show that one instead. So of a facet
  * that matters a word, or a number that a gap parts from the workload's, counts only if the symptom
@@ -36,19 +39,19 @@ import java.util.function.UnaryOperator;
  */
 public final class Minimiser {
   /** Bisection ends when the borders are within a quarter of each other. */
-  private static final double RESOLUTION = 1.25;
+  static final double RESOLUTION = 1.25;
 
   /** Broken conditions under which a value has to be healthy, to be this anomaly's. */
   private static final int BROKEN = 2;
 
   private final Space space;
-  private final Question question;
+  private final Moves moves;
   private final Workload workload;
   private final Workload plain;
-  private final Map<Workload, Answer> asked = new HashMap<>();
   private final Map<Axis, Response> responses = new LinkedHashMap<>();
   private final List<Words> choices = new ArrayList<>();
   private final List<Condition> pinned = new ArrayList<>();
+  private final List<Condition> partials = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
   /** A healthy workload, and the dimension on which it differs from the anomalous one. */
@@ -100,10 +103,9 @@ public final class Minimiser {
    */
   public Minimiser(Space space, Question question, Workload workload) {
     this.space = space;
-    this.question = question;
+    this.moves = new Moves(space, question, workload);
     this.workload = workload;
     this.plain = space.initial();
-    asked.put(workload, Answer.YES);
   }
 
   /** Runs the tests; once. */
@@ -124,6 +126,7 @@ public final class Minimiser {
       }
     }
     choices.stream().filter(words -> !words.matters()).forEach(this::untie);
+    countPackets();
     List<Axis> axes = List.copyOf(responses.keySet());
     move(axes, axis -> axis.bounds(space).low());
     move(axes, axis -> axis.bounds(space).high());
@@ -148,13 +151,24 @@ public final class Minimiser {
         }
       }
     }
+    conditions.addAll(partials);
+    List<Tradeoff> tradeoffs = tradeoffs(axes);
+    for (Tradeoff tradeoff : tradeoffs) {
+      conditions.add(tradeoff.condition());
+      Stream.of(tradeoff.one(), tradeoff.other())
+          .map(axis -> response(axis).neighbour())
+          .flatMap(Optional::stream)
+          .filter(neighbour -> !tradeoff.condition().holds(neighbour))
+          .forEach(neighbour -> neighbours.add(new Neighbour(tradeoff.condition(), neighbour)));
+    }
     for (Axis axis : axes) {
       Response response = response(axis);
       if (response.isOpen()) {
         notes.add(axis.name() + " was not tested to the end: the runs were spent");
       }
       if (response.matters() || response.isOpen()) {
-        List<Condition> found = conditions(axis);
+        boolean isTraded = tradeoffs.stream().anyMatch(each -> each.concerns(axis));
+        List<Condition> found = isTraded ? conditionsAbove(axis) : conditions(axis);
         conditions.addAll(found);
         response
             .neighbour()
@@ -179,6 +193,43 @@ public final class Minimiser {
         : axis.conditions(values, bounds);
   }
 
+  /** What an axis says beside a product that tells its lower border. */
+  private List<Condition> conditionsAbove(Axis axis) {
+    Values.Range bounds = axis.bounds(space);
+    Values values = response(axis).anomalousAbove(bounds.low());
+    return values.equals(bounds) ? List.of() : axis.conditions(values, bounds);
+  }
+
+  private List<Tradeoff> tradeoffs(List<Axis> axes) {
+    return Tradeoff.among(
+        axes.stream()
+            .filter(Axis.Plain.class::isInstance)
+            .map(Axis.Plain.class::cast)
+            .map(axis -> Tradeoff.Border.of(axis, response(axis)))
+            .flatMap(Optional::stream)
+            .toList(),
+        moves);
+  }
+
+  /** Counts the sizes of tiles in packets where the anomaly depends on the last one's. */
+  private void countPackets() {
+    Axis.FixedSize size = new Axis.FixedSize(Catalogue.TILE_BYTES);
+    Axis.Plain packetSize = new Axis.Plain(Catalogue.PATH_MTU);
+    if (responses.containsKey(size) && responses.containsKey(packetSize)) {
+      PartialPacket.of(moves)
+          .ifPresent(partial -> {
+            partials.add(partial.condition());
+            replace(size, partial.packets());
+            replace(packetSize, partial.packetSize());
+          });
+    }
+  }
+
+  private void replace(Axis axis, Axis by) {
+    responses.remove(axis);
+    responses.put(by, new Response(by.value(workload)));
+  }
+
   /**
    * Whether tiles of the workload's size keep the anomaly beside as many of a size that is healthy
    * by itself: then a border is one of the sizes on the workload's side.
@@ -191,7 +242,7 @@ public final class Minimiser {
     return space
         .settle(workload.with(size.vector(), mix))
         .filter(settled -> settled.get(size.vector()).equals(mix))
-        .filter(settled -> ask(size.name() + " = " + mix, settled) == Answer.YES)
+        .filter(settled -> moves.ask(size.name() + " = " + mix, settled) == Answer.YES)
         .isPresent();
   }
 
@@ -204,13 +255,13 @@ public final class Minimiser {
         continue;
       }
       Workload changed = facet.with(workload, word);
-      Optional<Workload> moved = alone(changed, facet.dimension());
+      Optional<Workload> moved = moves.alone(changed, facet.dimension());
       if (moved.isEmpty()) {
-        tied(changed, facet.dimension()).ifPresent(with -> words.together.put(word, with));
+        moves.tied(changed, facet.dimension()).ifPresent(with -> words.together.put(word, with));
         notes.add(facet.name() + " = " + word + " cannot be had without changing something else");
         continue;
       }
-      words.record(word, ask(facet.name() + " = " + word, moved.get()), moved.get());
+      words.record(word, moves.ask(facet.name() + " = " + word, moved.get()), moved.get());
     }
   }
 
@@ -223,7 +274,8 @@ public final class Minimiser {
               .filter(other -> !other.equals(words) && other.matters())
               .anyMatch(other -> !other.condition().holds(moved));
       if (!told) {
-        Answer answer = ask(words.facet.name() + " = " + entry.getKey() + " and its like", moved);
+        Answer answer =
+            moves.ask(words.facet.name() + " = " + entry.getKey() + " and its like", moved);
         if (answer == Answer.UNKNOWN) {
           notes.add(words.facet.name() + " was not tested to the end");
         } else {
@@ -250,7 +302,7 @@ public final class Minimiser {
   private void separate(Axis axis) {
     Response response = response(axis);
     for (long value : response.apart()) {
-      if (isAnothers(dimension(axis), broken -> axis.with(broken, value))) {
+      if (isAnothers(axis.dimension(), broken -> axis.with(broken, value))) {
         response.exclude(value);
         notes.add(axis.name() + " = " + value + " shows it by itself: another anomaly");
       }
@@ -275,7 +327,7 @@ public final class Minimiser {
         .settle(changed)
         .filter(settled ->
             settled.get(broken.dimension()).equals(broken.workload().get(broken.dimension())))
-        .filter(settled -> ask("another anomaly?", settled) == Answer.YES)
+        .filter(settled -> moves.ask("another anomaly?", settled) == Answer.YES)
         .isPresent();
   }
 
@@ -288,7 +340,7 @@ public final class Minimiser {
     responses.forEach((axis, response) ->
         response
             .neighbour()
-            .ifPresent(healthy -> broken.add(new Broken(dimension(axis), healthy))));
+            .ifPresent(healthy -> broken.add(new Broken(axis.dimension(), healthy))));
     broken.sort(
         Comparator.comparing(
             one -> workload.get(one.dimension()).equals(plain.get(one.dimension()))));
@@ -315,7 +367,7 @@ public final class Minimiser {
       moved = axis.with(moved, level.applyAsLong(axis));
     }
     Workload together = moved;
-    if (isLawful(together) && ask("bulk", together) == Answer.YES) {
+    if (moves.is(Answer.YES, "bulk", together)) {
       open.forEach(axis -> response(axis).record(level.applyAsLong(axis), Answer.YES, together));
       return;
     }
@@ -359,69 +411,14 @@ public final class Minimiser {
       return;
     }
     Optional<Workload> moved =
-        alone(axis.with(workload, value), dimension(axis))
+        moves
+            .alone(axis.with(workload, value), axis.dimension())
             .filter(settled -> axis.value(settled) == value);
     if (moved.isEmpty()) {
       notes.add(axis.name() + " = " + value + " cannot be had without changing something else");
       return;
     }
-    response.record(value, ask(axis.name() + " = " + value, moved.get()), moved.get());
-  }
-
-  /**
-   * The lawful workload that a change of one dimension gives. Where its repair changes others too
-   * that say something then, these are changed alone first: only if the anomaly outlives that does
-   * the change answer for itself.
-   */
-  private Optional<Workload> alone(Workload changed, Dimension<?> dimension) {
-    Optional<Workload> settled =
-        space
-            .settle(changed)
-            .filter(candidate -> candidate.get(dimension).equals(changed.get(dimension)));
-    if (settled.isEmpty() || settled.get().equals(changed)) {
-      return settled;
-    }
-    Workload repairs = repairs(settled.get(), dimension);
-    boolean harmless =
-        isLawful(repairs)
-            && ask("repairs that " + dimension.name() + " needs", repairs) == Answer.YES;
-    return harmless ? settled : Optional.empty();
-  }
-
-  /**
-   * The lawful workload that a change gives whose repairs are unlawful without it, so that no run
-   * could tell the two apart: a READ is signalled by its completion, and nothing else is.
-   */
-  private Optional<Workload> tied(Workload changed, Dimension<?> dimension) {
-    return space
-        .settle(changed)
-        .filter(settled -> settled.get(dimension).equals(changed.get(dimension)))
-        .filter(settled -> !isLawful(repairs(settled, dimension)));
-  }
-
-  /** What the repair of a change of one dimension changed beside it and says something then. */
-  private Workload repairs(Workload settled, Dimension<?> dimension) {
-    Workload repairs = settled.withFrom(workload, dimension);
-    for (Dimension<?> other : Catalogue.DIMENSIONS) {
-      if (!Relevance.applies(other, settled)) {
-        repairs = repairs.withFrom(workload, other);
-      }
-    }
-    return repairs;
-  }
-
-  private boolean isLawful(Workload candidate) {
-    return space.settle(candidate).filter(candidate::equals).isPresent();
-  }
-
-  private Answer ask(String purpose, Workload candidate) {
-    Answer known = asked.get(candidate);
-    if (known != null) {
-      return known;
-    }
-    Answer answer = question.ask(purpose, candidate);
-    asked.put(candidate, answer);
-    return answer;
+    response.record(value, moves.ask(axis.name() + " = " + value, moved.get()), moved.get());
   }
 
   private long between(Axis axis, long end) {
@@ -441,13 +438,6 @@ public final class Minimiser {
       case Values.Range range -> range.low() == range.high();
       case Values.Ranges ranges -> false;
       case Values.Members members -> members.words().size() == 1;
-    };
-  }
-
-  private static Dimension<?> dimension(Axis axis) {
-    return switch (axis) {
-      case Axis.Plain plain -> plain.facet().dimension();
-      case Axis.FixedSize size -> size.vector();
     };
   }
 }

@@ -35,7 +35,7 @@ final class Response {
   }
 
   /** The least value of the unbroken run of answers that begins at the start. */
-  private long lowest() {
+  long lowest() {
     return end(answers.headMap(start, true).descendingMap());
   }
 
@@ -115,6 +115,19 @@ final class Response {
       parts.add(new Values.Range(low, high));
     }
     return parts.size() == 1 ? parts.getFirst() : new Values.Ranges(parts);
+  }
+
+  /** The same, without the border below the start. */
+  Values anomalousAbove(long least) {
+    List<Values.Range> parts = new ArrayList<>();
+    for (Values.Range part : anomalous().parts()) {
+      if (part.contains(start)) {
+        parts.add(new Values.Range(least, part.high()));
+      } else if (part.low() > start) {
+        parts.add(part);
+      }
+    }
+    return Values.of(parts);
   }
 
   /** The healthy workload nearest to where the anomaly was met. */

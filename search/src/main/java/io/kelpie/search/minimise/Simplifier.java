@@ -11,6 +11,7 @@ import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes an anomalous workload plainer: dimensions go back to what is plain in the space, in bulk
@@ -49,6 +50,21 @@ public final class Simplifier {
     return simplest;
   }
 
+  /** The same with tiles that are all alike, by the largest of them or the smallest, if it can. */
+  public Workload alike(Workload workload) {
+    Dimension.VectorDimension sizes = Catalogue.TILE_BYTES;
+    return workload.get(sizes).size() == 1
+        ? workload
+        : Stream.of(sizes.largest(), sizes.smallest())
+            .map(edge -> workload.with(sizes, List.of(edge.value(workload))))
+            .map(space::settle)
+            .flatMap(Optional::stream)
+            .filter(settled -> settled.get(sizes).size() == 1)
+            .filter(settled -> question.ask("tiles all alike", settled) == Answer.YES)
+            .findFirst()
+            .orElse(workload);
+  }
+
   /**
    * Whether a workload's values of the region's dimensions alone, all else plain, keep the anomaly:
    * then it is the region's anomaly, met beyond the region's borders. Choices have to lie in it.
@@ -56,10 +72,12 @@ public final class Simplifier {
   public boolean suffices(Workload workload, Region region) {
     Workload candidate = plain;
     for (Condition condition : region.conditions()) {
-      if (condition.facet() instanceof Facet.Choice && !condition.holds(workload)) {
+      if (condition.feature() instanceof Facet.Choice && !condition.holds(workload)) {
         return false;
       }
-      candidate = candidate.withFrom(workload, condition.facet().dimension());
+      for (Dimension<?> dimension : condition.feature().dimensions()) {
+        candidate = candidate.withFrom(workload, dimension);
+      }
     }
     return space
         .settle(candidate)

@@ -117,7 +117,7 @@ public final class CollieReleased implements Strategy {
     return workload.get(Catalogue.TILE_BYTES).size() == 1
         && region.conditions().stream()
             .allMatch(condition ->
-                condition.facet().dimension().equals(Catalogue.TILE_BYTES)
+                condition.feature().dimensions().contains(Catalogue.TILE_BYTES)
                     || condition.holds(workload));
   }
 }

@@ -29,7 +29,7 @@ final class Crossing {
   Crossing(Workload example, Region region) {
     this.example = example;
     for (Condition condition : region.conditions()) {
-      groups.add(condition.facet().dimension().group());
+      condition.feature().dimensions().forEach(dimension -> groups.add(dimension.group()));
     }
   }
 

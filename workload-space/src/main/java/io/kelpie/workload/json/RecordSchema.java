@@ -29,6 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
  * made from its components. What a constructor demands beyond the form of its values is not in it.
  */
 public final class RecordSchema {
+  /** The name of a product or a remainder. */
+  private static final String PAIR = "^[a-z_.]+[*%][a-z_.]+$";
+
   private final ObjectNode root = StrictJson.MAPPER.createObjectNode();
   private final ObjectNode definitions = StrictJson.MAPPER.createObjectNode();
 
@@ -201,8 +204,10 @@ public final class RecordSchema {
     node.put("type", "object");
     ObjectNode properties = node.putObject("properties");
     if (isCondition) {
-      ArrayNode names = properties.putObject("dimension").putArray("enum");
+      ArrayNode features = properties.putObject("dimension").putArray("anyOf");
+      ArrayNode names = features.addObject().putArray("enum");
       Catalogue.facets().stream().map(Facet::name).forEach(names::add);
+      features.addObject().put("type", "string").put("pattern", PAIR);
       node.putArray("required").add("dimension");
     }
     range(properties.putObject("range"));

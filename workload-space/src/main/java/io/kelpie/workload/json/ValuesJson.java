@@ -3,6 +3,7 @@ package io.kelpie.workload.json;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Facet;
+import io.kelpie.workload.Feature;
 import io.kelpie.workload.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,14 +59,14 @@ final class ValuesJson {
         throw new IllegalArgumentException("a condition names its dimension");
       }
       Values values = read(tree, List.of("dimension", "range", "set"));
-      Facet facet =
-          Catalogue.facet(name.stringValue())
+      Feature feature =
+          Catalogue.feature(name.stringValue())
               .orElseThrow(() ->
                   new IllegalArgumentException("no dimension is named " + name.stringValue()));
-      if (facet instanceof Facet.Choice != values instanceof Values.Members) {
-        throw new IllegalArgumentException(facet.name() + " cannot be " + values);
+      if (feature instanceof Facet.Choice != values instanceof Values.Members) {
+        throw new IllegalArgumentException(feature.name() + " cannot be " + values);
       }
-      return new Condition(facet.name(), values);
+      return new Condition(feature.name(), values);
     }
   }
 
