@@ -28,6 +28,13 @@ record PartialPacket(Axis.Packets packets, Axis.PacketSize packetSize, Condition
     return new Trial(moves).run();
   }
 
+  /** Whether a size ends just beyond or short of a full packet. */
+  static boolean isNear(Facet.Numeric size, Workload workload) {
+    long packet = workload.get(Catalogue.PATH_MTU);
+    long rest = new Remainder(size, Catalogue.PATH_MTU).value(workload);
+    return rest != 0 && Math.abs(rest) <= packet / NEAR && size.value(workload) > packet / 2;
+  }
+
   private static final class Trial {
     private final Moves moves;
     private final Axis.FixedSize size = new Axis.FixedSize(Catalogue.TILE_BYTES);
@@ -46,9 +53,7 @@ record PartialPacket(Axis.Packets packets, Axis.PacketSize packetSize, Condition
     }
 
     private Optional<PartialPacket> run() {
-      if (rest == 0
-          || count == 0
-          || Math.abs(rest) > packet / NEAR
+      if (!isNear(size.vector().largest(), moves.workload())
           || !isAt(0, Answer.NO)
           || !isAt(packet / 2, Answer.NO)
           || !moves.is(Answer.YES, "another number of packets", elsewhere())) {

@@ -50,12 +50,16 @@ public final class Simplifier {
     return simplest;
   }
 
-  /** The same with tiles that are all alike, by the largest of them or the smallest, if it can. */
+  /**
+   * Where the largest of several sizes, or the smallest, ends just off a full packet: the same with
+   * all tiles like that, if it still shows the anomaly.
+   */
   public Workload alike(Workload workload) {
     Dimension.VectorDimension sizes = Catalogue.TILE_BYTES;
     return workload.get(sizes).size() == 1
         ? workload
         : Stream.of(sizes.largest(), sizes.smallest())
+            .filter(edge -> PartialPacket.isNear(edge, workload))
             .map(edge -> workload.with(sizes, List.of(edge.value(workload))))
             .map(space::settle)
             .flatMap(Optional::stream)
