@@ -14,7 +14,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Asks whether a workload shows an anomaly by as few runs as its clearness permits: a ratio far
  * from the threshold decides at once, one near it by the majority of five; an event that is seen
- * decides at once, its absence only when repeated.
+ * decides at once, its absence only when repeated. What a place does to a goodput only lowers it: a
+ * good one decides at once, a low one only when repeated.
  */
 public final class SequentialQuestion implements Question {
   /** A ratio beyond the threshold by this factor, either way, is clear where noise is unknown. */
@@ -24,6 +25,10 @@ public final class SequentialQuestion implements Question {
   private static final double LEAST_CLEAR = 1.03;
 
   private static final int MAJORITY = 3;
+
+  /** Runs with a low goodput, none with a good one between, that are believed. */
+  private static final int LOW = 2;
+
   private static final int MOST_INVALID = 2;
 
   private final Tribunal tribunal;
@@ -106,20 +111,28 @@ public final class SequentialQuestion implements Question {
         invalid++;
         continue;
       }
-      boolean first = yes + no == 0;
-      if (trial.shows() && trial.effect() >= least) {
-        yes++;
+      boolean shows = trial.shows() && trial.effect() >= least;
+      if (shows) {
         shown.add(trial.effect());
-        if (!anomaly.symptom().isRatio() || (first && trial.effect() >= least * clear)) {
-          return Answer.YES;
-        }
-      } else {
-        no++;
-        if (anomaly.symptom().isRatio() && first && trial.effect() <= least / clear) {
-          return Answer.NO;
-        }
+      }
+      yes += shows ? 1 : 0;
+      no += shows ? 0 : 1;
+      if (decides(trial, shows, yes + no)) {
+        return shows ? Answer.YES : Answer.NO;
       }
     }
     return yes > no ? Answer.YES : Answer.NO;
+  }
+
+  /** Whether a trial, the one of this number, decides by itself. */
+  private boolean decides(Trial trial, boolean shows, int number) {
+    return switch (anomaly.symptom()) {
+      case LOW_GOODPUT -> !shows || number == LOW;
+      case SERIALISED, TAIL, RETRANSMIT, PAUSE, STALLED, HANG, DISORDER, ERROR ->
+          anomaly.symptom().isRatio()
+              ? number == 1
+                  && (shows ? trial.effect() >= least * clear : trial.effect() <= least / clear)
+              : shows;
+    };
   }
 }
