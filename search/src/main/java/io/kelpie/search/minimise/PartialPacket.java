@@ -56,7 +56,7 @@ record PartialPacket(Axis.Packets packets, Axis.PacketSize packetSize, Condition
       if (!isNear(size.vector().largest(), moves.workload())
           || !isAt(0, Answer.NO)
           || !isAt(packet / 2, Answer.NO)
-          || !moves.is(Answer.YES, "another number of packets", elsewhere())) {
+          || !showsElsewhere()) {
         return Optional.empty();
       }
       List<Values.Range> rests = new ArrayList<>();
@@ -80,12 +80,15 @@ record PartialPacket(Axis.Packets packets, Axis.PacketSize packetSize, Condition
           && moves.is(answer, size.name() + " = " + bytes, size.with(moves.workload(), bytes));
     }
 
-    /** The tile at a number of packets far from the workload's. */
-    private Workload elsewhere() {
+    /** Whether it shows at a number of packets that is far from the workload's. */
+    private boolean showsElsewhere() {
       Values.Range bounds = packets.bounds(moves.space());
       long fewer = packets.scale().middle(count, bounds.low());
       long other = fewer < count ? fewer : packets.scale().middle(count, bounds.high());
-      return packets.with(moves.workload(), other);
+      return moves
+          .alone(packets.with(moves.workload(), other), size.vector())
+          .filter(moved -> moves.ask("another number of packets", moved) == Answer.YES)
+          .isPresent();
     }
 
     /** The remainder farthest from a full packet that shows the anomaly, by bisection. */

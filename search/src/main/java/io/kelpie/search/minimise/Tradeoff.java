@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Two numbers of which neither has a lower border of its own: more of one makes up for less of the
@@ -62,24 +63,41 @@ record Tradeoff(Axis one, Axis other, Condition condition) {
   }
 
   /**
-   * Both borders have to lie at one product; then, where one number is healthily low, as much more
-   * of the other has to bring the anomaly back, and both at their borders have to be healthy.
+   * Both borders have to lie at one product. Of three tests two have to be possible, and none may
+   * fail: as much more of the other brings the anomaly back where one is healthily low, either way,
+   * and both at their borders are healthy.
    */
   private static Optional<Tradeoff> between(Border one, Border other, Moves moves) {
     long valueOfOne = one.axis().value(moves.workload());
     long valueOfOther = other.axis().value(moves.workload());
     long healthy = Math.max(one.healthy() * valueOfOther, other.healthy() * valueOfOne);
     long anomalous = Math.min(one.anomalous() * valueOfOther, other.anomalous() * valueOfOne);
-    if (healthy >= anomalous || one.anomalous() * other.anomalous() > healthy) {
+    if (healthy >= anomalous) {
       return Optional.empty();
     }
-    Workload least =
-        other.axis().with(one.axis().with(moves.workload(), one.anomalous()), other.anomalous());
-    return traded(one, other, anomalous, moves)
-        .or(() -> traded(other, one, anomalous, moves))
-        .filter(traded -> moves.ask("less of one, more of the other", traded) == Answer.YES)
-        .filter(_ -> moves.is(Answer.NO, "both at their borders", least))
-        .map(_ -> new Tradeoff(one.axis(), other.axis(), condition(one, other, anomalous, moves)));
+    Optional<Workload> lessOfOne = traded(one, other, anomalous, moves);
+    Optional<Workload> lessOfOther = traded(other, one, anomalous, moves);
+    Optional<Workload> least =
+        one.anomalous() * other.anomalous() <= healthy
+            ? moves.lawful(with(one, one.anomalous(), other, other.anomalous(), moves))
+            : Optional.empty();
+    long possible = Stream.of(lessOfOne, lessOfOther, least).filter(Optional::isPresent).count();
+    return possible >= 2
+            && holds(lessOfOne, Answer.YES, moves)
+            && holds(lessOfOther, Answer.YES, moves)
+            && holds(least, Answer.NO, moves)
+        ? Optional.of(
+            new Tradeoff(one.axis(), other.axis(), condition(one, other, anomalous, moves)))
+        : Optional.empty();
+  }
+
+  private static boolean holds(Optional<Workload> moved, Answer answer, Moves moves) {
+    return moved.isEmpty() || moves.ask("one number against another", moved.get()) == answer;
+  }
+
+  private static Workload with(
+      Border one, long valueOfOne, Border other, long valueOfOther, Moves moves) {
+    return other.axis().with(one.axis().with(moves.workload(), valueOfOne), valueOfOther);
   }
 
   /** Less of one number than shows the anomaly by itself, and enough of another to make up. */
@@ -88,7 +106,7 @@ record Tradeoff(Axis one, Axis other, Condition condition) {
     long power = Long.highestOneBit(needed);
     long value = more.axis().scale() == Scale.POWER_OF_TWO && power < needed ? power << 1 : needed;
     return value <= most(more, moves)
-        ? moves.lawful(more.axis().with(less.axis().with(moves.workload(), less.healthy()), value))
+        ? moves.lawful(with(less, less.healthy(), more, value, moves))
         : Optional.empty();
   }
 
@@ -99,6 +117,7 @@ record Tradeoff(Axis one, Axis other, Condition condition) {
   }
 
   private static long most(Border border, Moves moves) {
-    return border.axis().bounds(moves.space()).high();
+    return Math.max(
+        border.axis().value(moves.workload()), border.axis().bounds(moves.space()).high());
   }
 }

@@ -11,10 +11,12 @@ import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Limits;
 import io.kelpie.workload.Region;
+import io.kelpie.workload.Remainder;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -36,7 +38,7 @@ final class MinimiserTest {
 
   private static Minimised minimise(Predicate<Workload> truth, Workload workload) {
     assertThat(truth.test(workload)).as("starts from an anomaly").isTrue();
-    return new Minimiser(SPACE, exactly(truth), workload).minimise();
+    return new Minimiser(SPACE, exactly(truth), SPACE.settle(workload).orElseThrow()).minimise();
   }
 
   private static Values of(Minimised minimised, String dimension) {
@@ -91,6 +93,84 @@ final class MinimiserTest {
     assertRange(ranges.parts().getFirst(), 16, 16, 32, 40);
     assertRange(ranges.parts().getLast(), 300, 375, 1024, 1024);
     assertNecessary(minimised, truth);
+  }
+
+  @Test
+  void whatOneNumberMakesUpForAnotherIsAProduct() {
+    Predicate<Workload> truth = w -> w.get(QPS_PER_PEER) * w.get(SEND_DEPTH) >= 4_000;
+    Minimised minimised = minimise(truth, DRAIN.with(QPS_PER_PEER, 12L).with(SEND_DEPTH, 512L));
+
+    assertThat(minimised.conditions())
+        .extracting(Condition::dimension)
+        .containsExactly("qps_per_peer*send_depth");
+    assertRange(of(minimised, "qps_per_peer*send_depth"), 4_000, 5_000, 1 << 14, 1 << 14);
+    assertThat(minimised.neighbours()).hasSize(2);
+    assertNecessary(minimised, truth);
+  }
+
+  @Test
+  void bordersThatLieAtOneProductByChanceAreTwo() {
+    Predicate<Workload> truth = w -> w.get(QPS_PER_PEER) >= 6 && w.get(SEND_DEPTH) >= 256;
+    Minimised minimised = minimise(truth, DRAIN.with(QPS_PER_PEER, 12L).with(SEND_DEPTH, 512L));
+
+    assertThat(minimised.conditions())
+        .extracting(Condition::dimension)
+        .containsExactlyInAnyOrder("qps_per_peer", "send_depth");
+    assertNecessary(minimised, truth);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {4_097, 16_385, 40_959})
+  void aByteBeyondOrShortOfAPacketIsARemainder(long size) {
+    Remainder remainder = new Remainder(TILE_BYTES.largest(), PATH_MTU);
+    Predicate<Workload> truth =
+        w -> Math.abs(remainder.value(w)) == 1 && TILE_BYTES.largest().value(w) > 1_000;
+    Minimised minimised = minimise(truth, DRAIN.with(TILE_BYTES, List.of(size)));
+
+    assertThat(minimised.conditions())
+        .containsExactly(
+            new Condition(
+                "tile_bytes.largest%path_mtu",
+                new Values.Ranges(List.of(new Values.Range(-1, -1), new Values.Range(1, 1)))));
+  }
+
+  @Test
+  void fewBytesBeyondAPacketOfTheSmallestTileAreARemainderOfIt() {
+    Remainder remainder = new Remainder(TILE_BYTES.smallest(), PATH_MTU);
+    Predicate<Workload> truth =
+        w ->
+            remainder.value(w) >= 1
+                && remainder.value(w) <= 30
+                && TILE_BYTES.smallest().value(w) > 1_000;
+    Minimised minimised = minimise(truth, DRAIN.with(TILE_BYTES, List.of(8_200L)));
+
+    assertThat(minimised.conditions())
+        .extracting(Condition::dimension)
+        .containsExactly("tile_bytes.smallest%path_mtu");
+    assertRange(of(minimised, "tile_bytes.smallest%path_mtu"), 1, 1, 24, 30);
+  }
+
+  @Test
+  void aSizeThatEndsJustBeyondAPacketByChanceIsASize() {
+    Predicate<Workload> truth = w -> TILE_BYTES.largest().value(w) <= 20_000;
+    Minimised minimised = minimise(truth, DRAIN.with(TILE_BYTES, List.of(8_193L)));
+
+    assertThat(minimised.conditions())
+        .extracting(Condition::dimension)
+        .containsExactly("tile_bytes.largest");
+    assertNecessary(minimised, truth);
+  }
+
+  @Test
+  void sizesBecomeAlikeWhereOneEndsJustOffAPacket() {
+    Remainder remainder = new Remainder(TILE_BYTES.largest(), PATH_MTU);
+    Predicate<Workload> truth = w -> remainder.value(w) == 1;
+    Simplifier simplifier = new Simplifier(SPACE, exactly(truth));
+
+    assertThat(simplifier.alike(DRAIN.with(TILE_BYTES, List.of(8_193L, 77L))).get(TILE_BYTES))
+        .containsExactly(8_193L);
+    Workload mixed = DRAIN.with(TILE_BYTES, List.of(65_536L, 77L));
+    assertThat(simplifier.alike(mixed)).isEqualTo(mixed);
   }
 
   @Test
