@@ -1,6 +1,7 @@
 package io.kelpie.cli;
 
 import io.kelpie.probes.Probe;
+import io.kelpie.probes.Published;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.results.Asked;
 import io.kelpie.results.Explanation;
@@ -195,6 +196,11 @@ final class HuntCommand implements Callable<Integer> {
     return profile == null ? List.of() : Profile.of(profile).focus();
   }
 
+  /** What the page and the terminal set beside what is found. */
+  private static List<Published> published(@Nullable String profile) {
+    return profile == null ? List.of() : Profile.of(profile).published();
+  }
+
   private @Nullable Workload start(@Nullable Preset published) {
     if (published != null) {
       return published.workload();
@@ -237,7 +243,7 @@ final class HuntCommand implements Callable<Integer> {
       }
       return folder;
     }
-    HuntFile file = HuntFile.starting(asked, place);
+    HuntFile file = HuntFile.starting(asked, place, published(profile));
     file.settings().requirePossible(place.counters());
     return HuntFolder.create(out == null ? fresh() : out, file);
   }
@@ -316,7 +322,8 @@ final class HuntCommand implements Callable<Integer> {
     if (json) {
       stdout.print(StrictJson.page(summary));
     } else {
-      stdout.print(Narrative.of(folder.path(), result, simulated, known));
+      stdout.print(
+          Narrative.of(folder.path(), result, simulated, folder.file().published(), known));
     }
     stdout.flush();
   }

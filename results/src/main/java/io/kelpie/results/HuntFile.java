@@ -1,11 +1,13 @@
 package io.kelpie.results;
 
+import io.kelpie.probes.Published;
 import io.kelpie.search.HuntBudget;
 import io.kelpie.search.HuntSettings;
 import io.kelpie.search.oracle.Thresholds;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The content of {@code hunt.json}: what was asked, and where and by which rules it is answered. A
@@ -14,6 +16,7 @@ import java.time.Instant;
  * @param version of this format
  * @param hunt fingerprint of what was asked
  * @param minimisingRuns the most runs that reducing one anomaly may take
+ * @param published of the device, to be told beside what is found; the search does not see it
  * @param started the moment, in ISO 8601
  */
 public record HuntFile(
@@ -24,12 +27,14 @@ public record HuntFile(
     int minimisingRuns,
     Place place,
     Host host,
+    List<Published> published,
     String started) {
 
   /** The format's version: the one that is written and read. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   public HuntFile {
+    published = List.copyOf(published);
     if (!hunt.equals(asked.fingerprint())) {
       throw new IllegalArgumentException(
           "hunt " + hunt + " is not the fingerprint of what was asked, " + asked.fingerprint());
@@ -46,6 +51,15 @@ public record HuntFile(
 
   /** A hunt that starts now, on this machine, with the default rules. */
   public static HuntFile starting(Asked asked, Place place) {
+    return starting(asked, place, List.of());
+  }
+
+  /**
+   * A hunt that starts now, on this machine, with the default rules.
+   *
+   * @param published of the device
+   */
+  public static HuntFile starting(Asked asked, Place place, List<Published> published) {
     return new HuntFile(
         VERSION,
         asked.fingerprint(),
@@ -54,6 +68,7 @@ public record HuntFile(
         HuntSettings.MINIMISING_RUNS,
         place,
         Host.here(),
+        published,
         Instant.now().toString());
   }
 

@@ -1,5 +1,6 @@
 package io.kelpie.results;
 
+import io.kelpie.probes.Published;
 import io.kelpie.probes.StageTime;
 import io.kelpie.search.Finding;
 import io.kelpie.search.HuntResult;
@@ -33,10 +34,15 @@ public final class Narrative {
    * A hunt and all its findings.
    *
    * @param folder the hunt's
+   * @param published of the device
    * @param known what is known of its anomalies, by their ids
    */
   public static String of(
-      Path folder, HuntResult result, boolean simulated, Map<String, Recognised> known) {
+      Path folder,
+      HuntResult result,
+      boolean simulated,
+      List<Published> published,
+      Map<String, Recognised> known) {
     Page page = new Page();
     page.line(mark(simulated) + "hunt in " + folder);
     page.entry("runs", runs(result));
@@ -45,6 +51,7 @@ public final class Narrative {
     for (Finding finding : result.findings()) {
       page.gap();
       write(page, finding);
+      precedents(page, Precedent.of(finding, published));
       recognised(page, known.get(finding.id()));
       page.entry("folder", folder.resolve(HuntFolder.ANOMALIES).resolve(finding.id()).toString());
     }
@@ -64,6 +71,13 @@ public final class Narrative {
   private static String anomalies(HuntResult result, Map<String, Recognised> known) {
     long muted = known.values().stream().filter(each -> each.muted() != null).count();
     return result.findings().size() + (muted == 0 ? "" : ", of these " + muted + " muted");
+  }
+
+  private static void precedents(Page page, List<Precedent> precedents) {
+    for (Precedent precedent : precedents) {
+      page.entry("published", precedent.told());
+      precedent.remedies().forEach(remedy -> page.entry("", remedy.toString()));
+    }
   }
 
   private static void recognised(Page page, @Nullable Recognised known) {

@@ -1,5 +1,6 @@
 package io.kelpie.results;
 
+import io.kelpie.probes.Published;
 import io.kelpie.search.Finding;
 import io.kelpie.search.HuntResult;
 import io.kelpie.search.Ledger;
@@ -58,6 +59,7 @@ public record Summary(
    * @param pinned conditions that were held
    * @param remedy null where no change that was run restores enough
    * @param firstProbe number of the run that met it first
+   * @param published of what it is an instance of, beside what was run here
    * @param known what earlier hunts, and their readers, say of it; null where nothing
    */
   @JsonNaming(SnakeCaseStrategy.class)
@@ -76,9 +78,10 @@ public record Summary(
       List<Condition> pinned,
       @Nullable Remedy remedy,
       long firstProbe,
+      List<Precedent> published,
       @Nullable Recognised known) {
 
-    static Found of(Finding finding, @Nullable Recognised known) {
+    static Found of(Finding finding, List<Published> published, @Nullable Recognised known) {
       return new Found(
           finding.id(),
           finding.title(),
@@ -94,6 +97,7 @@ public record Summary(
           finding.pinned(),
           finding.remedy() == null ? null : Remedy.of(finding.remedy()),
           finding.firstProbe(),
+          Precedent.of(finding, published),
           known);
     }
   }
@@ -132,7 +136,7 @@ public record Summary(
         seconds,
         seconds > 0 ? result.probes() * 3600 / seconds : 0,
         result.findings().stream()
-            .map(finding -> Found.of(finding, known.get(finding.id())))
+            .map(finding -> Found.of(finding, folder.file().published(), known.get(finding.id())))
             .toList(),
         ledger,
         result.ended(),

@@ -21,7 +21,9 @@ class NarrativeTest {
     }
     unranked.put("own/cqe_age", "unknown");
 
-    assertThat(Narrative.of(Path.of("h"), ended(unranked), false, Map.of()).replaceAll("\\s+", " "))
+    assertThat(
+            Narrative.of(Path.of("h"), ended(unranked), false, List.of(), Map.of())
+                .replaceAll("\\s+", " "))
         .contains(
             "not driven never moves: 150 counters, such as lan0/net/000, lan0/net/001,"
                 + " lan0/net/002, lan0/net/003 not driven unknown: own/cqe_age");

@@ -209,6 +209,7 @@ public final class StoredHunt {
           plain.minimisingRuns(),
           plain.place(),
           new Host(next(), next(), next(), 2, next()),
+          plain.published(),
           plain.started());
     }
 

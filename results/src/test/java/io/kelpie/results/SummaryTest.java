@@ -124,7 +124,7 @@ class SummaryTest {
 
   @Test
   void theNarrativeTellsWhatWasFoundAndWhy() {
-    String told = Narrative.of(Path.of("DIR"), RESULT, false, Map.of());
+    String told = Narrative.of(Path.of("DIR"), RESULT, false, List.of(), Map.of());
     assertThat(told.replaceAll("\\s+", " "))
         .contains("12.5 times the unordered twin's time a tile (95 %: 11.9 to 13.3)")
         .contains("12 of 12 pairs, first met in run 17")
@@ -149,7 +149,7 @@ class SummaryTest {
             3,
             new Recognised.Muted("vendor case 4711", "2026-11-21", null));
     Map<String, Recognised> byId = Map.of(RESULT.findings().getFirst().id(), known);
-    assertThat(Narrative.of(Path.of("DIR"), RESULT, false, byId))
+    assertThat(Narrative.of(Path.of("DIR"), RESULT, false, List.of(), byId))
         .contains(
             "anomalies    1, of these 1 muted",
             "known        as fence-storm (0badcafe), met by 3 hunts, first 2026-11-20T20:00:00Z",
@@ -166,6 +166,7 @@ class SummaryTest {
 
   @Test
   void whatAModelSaidIsMarked() {
-    assertThat(Narrative.of(Path.of("DIR"), RESULT, true, Map.of())).startsWith("SIMULATED hunt");
+    assertThat(Narrative.of(Path.of("DIR"), RESULT, true, List.of(), Map.of()))
+        .startsWith("SIMULATED hunt");
   }
 }

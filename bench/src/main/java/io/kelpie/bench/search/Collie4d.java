@@ -251,14 +251,8 @@ public record Collie4d(int seeds) {
 
   /** The profile with the paper's anomalies alone. */
   private static Profile published(Profile profile) {
-    return new Profile(
-        profile.version(),
-        profile.name(),
-        profile.title(),
-        profile.parameters(),
-        profile.quirks().stream().filter(quirk -> quirk.id().startsWith("collie-")).toList(),
-        profile.emergent(),
-        profile.focus());
+    return profile.withQuirks(
+        profile.quirks().stream().filter(quirk -> quirk.id().startsWith("collie-")).toList());
   }
 
   /** The space {@code collie-4d} of a profile's device: the paper's four dimensions. */

@@ -173,14 +173,8 @@ final class Truth implements AutoCloseable {
   }
 
   private static Profile without(Profile profile, Quirk quirk) {
-    return new Profile(
-        profile.version(),
-        profile.name(),
-        profile.title(),
-        profile.parameters(),
-        profile.quirks().stream().filter(other -> !other.equals(quirk)).toList(),
-        profile.emergent(),
-        profile.focus());
+    return profile.withQuirks(
+        profile.quirks().stream().filter(other -> !other.equals(quirk)).toList());
   }
 
   /** A device with the oracle of a hunt on it. */

@@ -1,5 +1,6 @@
 package io.kelpie.probes.model;
 
+import io.kelpie.probes.Published;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Limits;
 import io.kelpie.workload.Space;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  * @param parameters of hardware and software
  * @param quirks planted defects and decoys
  * @param emergent anomalies that come from the parameters, for benches that want the truth
+ * @param published of its anomalies, for who reads what a hunt on it found
  * @param focus dimensions that a hunt on it searches beyond the usual
  */
 public record Profile(
@@ -37,6 +39,7 @@ public record Profile(
     FabricParameters parameters,
     List<Quirk> quirks,
     List<Emergent> emergent,
+    List<Published> published,
     List<Condition> focus) {
   public static final int VERSION = 1;
 
@@ -94,6 +97,7 @@ public record Profile(
   public Profile {
     quirks = List.copyOf(quirks);
     emergent = List.copyOf(emergent);
+    published = List.copyOf(published);
     focus = List.copyOf(focus);
     if (version != VERSION) {
       throw new UsageException("version is " + version + "; this Kelpie reads " + VERSION);
@@ -107,6 +111,19 @@ public record Profile(
         throw new UsageException("two anomalies are named " + id);
       }
     }
+    Set<String> claims = new HashSet<>();
+    for (Published claim : published) {
+      if (!claims.add(claim.id())) {
+        throw new UsageException("two publications are named " + claim.id());
+      }
+      where(claim.conditions());
+      claim.remedies().forEach(remedy -> where(remedy.conditions()));
+    }
+  }
+
+  /** The same device with other defects. */
+  public Profile withQuirks(List<Quirk> others) {
+    return new Profile(version, name, title, parameters, others, emergent, published, focus);
   }
 
   private static List<String> ids(List<Quirk> quirks, List<Emergent> emergent) {
@@ -165,6 +182,9 @@ public record Profile(
           .findFirst()
           .ifPresent(objection -> objections.add("the base of " + anomaly.id() + ": " + objection));
     }
+    for (Published claim : published) {
+      object(claim, limits, objections);
+    }
     for (Condition condition : focus) {
       if (condition.facet().full().intersect(condition.values()).isEmpty()) {
         objections.add(
@@ -188,6 +208,33 @@ public record Profile(
           "buffer.bytes is " + buffer + ", less than a packet of " + LARGEST_PACKET + " bytes");
     }
     return objections;
+  }
+
+  /** Whether workloads can meet what is published, and a remedy asks for something else. */
+  private static void object(Published claim, Limits limits, List<String> objections) {
+    Workload plain = Space.within(limits).initial();
+    Workload example = where(claim.conditions()).example(plain, limits);
+    if (!claim.region().contains(example) || !Space.objections(example, limits).isEmpty()) {
+      objections.add("published " + claim.id() + ": no lawful workload meets its conditions");
+      return;
+    }
+    for (Published.Remedy remedy : claim.remedies()) {
+      String which = "published " + claim.id() + ", remedy " + remedy.name();
+      Workload remedied = where(remedy.conditions()).example(example, limits);
+      if (remedy.region().contains(example)) {
+        objections.add(which + ": it asks for nothing that is not so without it");
+      } else if (!remedy.region().contains(remedied)
+          || !Space.objections(remedied, limits).isEmpty()) {
+        objections.add(which + ": no lawful workload meets its conditions");
+      }
+    }
+  }
+
+  /**
+   * @throws UsageException where a condition can never be, or always is
+   */
+  private static Trigger where(List<Condition> conditions) {
+    return new Trigger.All(conditions.stream().<Trigger>map(Trigger.Where::new).toList());
   }
 
   private static void object(

@@ -158,6 +158,7 @@ public final class ProfileGenerator {
         like.parameters().withNoise(noise),
         quirks,
         like.emergent(),
+        List.of(),
         like.focus());
   }
 

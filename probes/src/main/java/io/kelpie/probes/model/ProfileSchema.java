@@ -1,5 +1,6 @@
 package io.kelpie.probes.model;
 
+import io.kelpie.probes.Published;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Facet;
 import io.kelpie.workload.json.StrictJson;
@@ -24,13 +25,23 @@ public final class ProfileSchema {
     trigger(definitions.putObject("trigger"));
     workload(definitions);
     ObjectNode properties =
-        object(schema, "version", "name", "title", "parameters", "quirks", "emergent", "focus");
+        object(
+            schema,
+            "version",
+            "name",
+            "title",
+            "parameters",
+            "quirks",
+            "emergent",
+            "published",
+            "focus");
     properties.putObject("version").put("const", Profile.VERSION);
     text(properties, "name").put("pattern", "^[a-z0-9-]{1,40}$");
     text(properties, "title");
     parameters(properties.putObject("parameters"));
     quirk(list(properties, "quirks", 0));
     emergent(list(properties, "emergent", 0));
+    published(list(properties, "published", 0));
     list(properties, "focus", 0).put("$ref", "#/$defs/condition");
     return schema;
   }
@@ -109,6 +120,26 @@ public final class ProfileSchema {
     symptom(anomaly);
     anomaly.putObject("base").put("$ref", "#/$defs/workload");
     anomaly.putObject("trigger").put("$ref", "#/$defs/trigger");
+  }
+
+  private static void published(ObjectNode node) {
+    ObjectNode claim =
+        object(node, "id", "title", "source", "symptom", "conditions", "extent", "remedies");
+    text(claim, "id").put("pattern", "^[a-z0-9-]{1,40}$");
+    text(claim, "title");
+    text(claim, "source");
+    words(
+        claim.putObject("symptom"),
+        Arrays.stream(Published.Symptom.values()).map(Enum::toString).toList());
+    list(claim, "conditions", 1).put("$ref", "#/$defs/condition");
+    claim.putObject("extent").putArray("type").add("string").add("null");
+    ObjectNode remedy = object(list(claim, "remedies", 0), "name", "conditions", "gains");
+    text(remedy, "name");
+    list(remedy, "conditions", 1).put("$ref", "#/$defs/condition");
+    ObjectNode gain = object(list(remedy, "gains", 1), "low", "high", "shape");
+    range(gain.putObject("low").put("type", "number"), 1, 1000);
+    range(gain.putObject("high").put("type", "number"), 1, 1000);
+    text(gain, "shape");
   }
 
   private static void symptom(ObjectNode of) {

@@ -12,18 +12,24 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class ProfileGeneratorTest {
   private static final Profile F = Profile.named("cx6-200g-f");
 
   private static String digest(Profile profile) throws NoSuchAlgorithmException {
-    byte[] bytes = StrictJson.line(profile).getBytes(StandardCharsets.UTF_8);
+    ObjectNode mechanisms = (ObjectNode) StrictJson.MAPPER.valueToTree(profile);
+    mechanisms.remove("published");
+    byte[] bytes = StrictJson.line(mechanisms).getBytes(StandardCharsets.UTF_8);
     return HexFormat.of()
         .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
         .substring(0, 16);
   }
 
-  /** Strategies are compared on these: whoever moves one of them says so and compares anew. */
+  /**
+   * Of all but what was published, which is no mechanism. Strategies are compared on these: whoever
+   * moves one of them says so and compares anew.
+   */
   @ParameterizedTest
   @CsvSource({
     "cx6-200g-f, 1, ca46ed1e6e2bee47",

@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.kelpie.probes.Budget;
 import io.kelpie.probes.Measurement;
+import io.kelpie.probes.Published;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.json.StrictJson;
@@ -110,6 +111,18 @@ class ProfileTest {
     assertThat(trigger.strength(preset.workload())).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @MethodSource("collie")
+  void whatIsPublishedOfAnAnomalySpeaksOfItsTrigger(Preset preset) {
+    Published published =
+        Profile.named(requireNonNull(preset.seenOn())).published().stream()
+            .filter(each -> each.id().equals(preset.name()))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(published.region().contains(preset.workload())).isTrue();
+  }
+
   private static Stream<Preset> presets() {
     return Presets.all().stream().filter(preset -> preset.seenOn() != null);
   }
@@ -202,7 +215,42 @@ class ProfileTest {
         new Mistake(
             "/emergent/3/base/traffic", "direction", "\"one_way\"", "does not meet its trigger"));
     all.add(new Mistake("/focus/0", "range", "[30000, 40000]", "can never be"));
+    // what was published
+    String claim = "/published/0";
+    all.add(new Mistake(claim, "source", "\" \"", "collie-1 needs a title and a source"));
+    all.add(new Mistake(claim, "symptom", "\"slow\"", "slow"));
+    all.add(new Mistake(claim, "conditions", "[]", "collie-1 has no conditions"));
+    all.add(new Mistake(claim + "/conditions/1", "range", "[200, 300]", "can never be true"));
+    all.add(
+        new Mistake(
+            claim + "/conditions/1",
+            "dimension",
+            "\"receives\"",
+            "no dimension is named receives"));
+    all.add(
+        new Mistake(
+            "/published/2/conditions/0",
+            "set",
+            "[\"ud\"]",
+            "published collie-3: no lawful workload meets its conditions"));
+    all.add(
+        new Mistake("/published/1", "id", "\"collie-1\"", "two publications are named collie-1"));
+    all.add(new Mistake(claim, "remedies", remedy("ud", 2, 1), "a gain of 2.0 to 1.0 cannot be"));
+    all.add(
+        new Mistake(
+            claim,
+            "remedies",
+            remedy("ud", 1, 2),
+            "remedy other: it asks for nothing that is not"));
     return all.stream();
+  }
+
+  private static String remedy(String qpType, int low, int high) {
+    return """
+    [{"name": "other", "conditions": [{"dimension": "qp_type", "set": ["%s"]}],
+      "gains": [{"low": %d, "high": %d, "shape": "any"}]}]\
+    """
+        .formatted(qpType, low, high);
   }
 
   @ParameterizedTest

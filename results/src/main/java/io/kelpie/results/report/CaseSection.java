@@ -2,10 +2,12 @@ package io.kelpie.results.report;
 
 import io.kelpie.counters.CounterReading;
 import io.kelpie.probes.Measurement;
+import io.kelpie.probes.Published;
 import io.kelpie.probes.Sojourn;
 import io.kelpie.probes.Stage;
 import io.kelpie.results.Mechanism;
 import io.kelpie.results.Narrative;
+import io.kelpie.results.Precedent;
 import io.kelpie.search.Finding;
 import io.kelpie.search.ProbeRecord;
 import io.kelpie.search.confirm.Counterfactual;
@@ -32,12 +34,14 @@ final class CaseSection {
   private final Path folder;
   private final Case each;
   private final Finding finding;
+  private final List<Published> published;
 
-  CaseSection(Markup page, Path folder, Case each) {
+  CaseSection(Markup page, Path folder, Case each, List<Published> published) {
     this.page = page;
     this.folder = folder;
     this.each = each;
     this.finding = each.finding();
+    this.published = published;
   }
 
   void write() {
@@ -83,6 +87,10 @@ final class CaseSection {
             ? "none of the changes that were run brings back half of what was lost"
             : remedy.name() + ": " + FirstScreen.restored(finding, remedy));
     Mechanism.of(finding).ifPresent(why -> entry("why", why));
+    for (Precedent precedent : Precedent.of(finding, published)) {
+      entry("published", precedent.told());
+      precedent.remedies().forEach(tried -> page.leaf("dd", tried.toString()));
+    }
     KnownReports.to(finding)
         .ifPresentOrElse(
             near ->

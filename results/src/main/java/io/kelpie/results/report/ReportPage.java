@@ -72,7 +72,7 @@ public final class ReportPage {
     bar(page, simulated);
     page.open("main");
     new FirstScreen(page, file, result, chronicle, cases, known).write();
-    cases.forEach(each -> new CaseSection(page, folder, each).write());
+    cases.forEach(each -> new CaseSection(page, folder, each, file.published()).write());
     new NightSections(page, file, result, chronicle).write();
     page.close();
     page.data("data", new PageData(chronicle, cases).json());

@@ -79,6 +79,7 @@ class MemoryTest {
             now.minimisingRuns(),
             now.place(),
             Host.here(),
+            now.published(),
             started);
     Path folder = hunts.resolve(name);
     try (HuntFolder made = HuntFolder.create(folder, file);
