@@ -72,6 +72,37 @@ class CounterfactualsTest {
   }
 
   @Test
+  void aDrainIsRelievedByTheNicByFewerFencesAndByBoth() {
+    Workload drained = PLAIN.with(ORDERING, Ordering.DRAIN);
+    Workload ordered = drained.with(ORDERING, Ordering.NIC_FENCE);
+    assertThat(changes(drained, Map.of()))
+        .containsEntry("NIC fence instead of a drain", ordered)
+        .containsEntry(
+            "decouple: one fence for each peer's tiles", drained.with(SIGNALS_PER_FENCE, 64L))
+        .containsEntry(
+            "NIC fence instead of a drain, one for each peer's tiles",
+            ordered.with(SIGNALS_PER_FENCE, 64L));
+  }
+
+  @Test
+  void whatOrdersSignalsOtherwiseIsRunRepeatedly() {
+    Evidence stall = new Evidence(Symptom.SERIALISED, 4, null, null, "blocked");
+    List<Trial> stalled = List.of(new Trial(true, 4, Optional.of(stall), 4e-6, 1e-6));
+    List<Counterfactual> ran =
+        counterfactuals(2e-6)
+            .run(
+                stall,
+                PLAIN.with(ORDERING, Ordering.DRAIN),
+                new Confirmed(true, 1, stalled, stalled));
+
+    assertThat(ran)
+        .filteredOn(change -> change.workload().get(ORDERING) == Ordering.NIC_FENCE)
+        .hasSize(2)
+        .extracting(Counterfactual::runs)
+        .containsOnly(3);
+  }
+
+  @Test
   void onlyWhatCanRunHereIsTried() {
     Map<String, Workload> changes =
         changes(
