@@ -38,6 +38,7 @@ final class SenderGroup {
   private final Responder responder;
   private final @Nullable GoBackN recovery;
   private final @Nullable FlowRates rates;
+  private final @Nullable FlowRates answerRates;
   private final long label;
 
   private final Opcode opcode;
@@ -116,10 +117,9 @@ final class SenderGroup {
     clock = new StageClock(plan.bytes, simulation.idleRoundTrip(loopback));
     queues = new SendQueues(this, plan);
     label = workload.get(FLOW_LABEL);
-    rates =
-        workload.get(ECN) == Switch.OFF || loopback
-            ? null
-            : new FlowRates(Dcqcn.PUBLISHED, parameters.link().bytesPerSecond(), plan.queuePairs);
+    boolean paced = workload.get(ECN) == Switch.ON && !loopback;
+    rates = paced ? rates() : null;
+    answerRates = paced && reads() ? rates() : null;
     PacketLoss loss = simulation.loss(loopback);
     recovery =
         loss == null
@@ -132,6 +132,10 @@ final class SenderGroup {
                 workload.integer(RETRIES));
     responder = new Responder(this, plan, recovery);
     proxy = new Proxy(this, plan, queues, ProxySettings.of(workload));
+  }
+
+  private FlowRates rates() {
+    return new FlowRates(Dcqcn.PUBLISHED, parameters.link().bytesPerSecond(), plan.queuePairs);
   }
 
   /** Lets each tile become ready at a moment of its own, nanoseconds into a pass, rising. */
@@ -167,6 +171,9 @@ final class SenderGroup {
     }
     if (rates != null) {
       rates.clear();
+    }
+    if (answerRates != null) {
+      answerRates.clear();
     }
     proxy.startPass(start, measured);
   }
@@ -281,7 +288,13 @@ final class SenderGroup {
     simulation.offer(source, loopback, number, queue, false);
   }
 
+  /** Gives a queue's answers their turn as soon as its rate lets them. */
   void requestAnswerTurn(int queue) {
+    long allowed = rateAllowsAnswer(queue);
+    if (allowed > now()) {
+      simulation.schedule(allowed, Simulation.ANSWER, number, queue);
+      return;
+    }
     simulation.offer(peer(queue), loopback, number, queue, true);
   }
 
@@ -325,6 +338,9 @@ final class SenderGroup {
   /** Puts a burst of a READ's data on the way back; until when that takes the port. */
   long respond(int queue, int request, long bytes, long offset) {
     long done = carry(peer(queue), source, queue, bytes, 0, 0, offset == 0);
+    if (answerRates != null) {
+      answerRates.sent(queue, now(), simulation.wireBytes(bytes, packets(bytes)));
+    }
     if (recovery != null) {
       recovery.responded(queue, request, offset, bytes, arrival);
     }
@@ -377,13 +393,14 @@ final class SenderGroup {
   }
 
   /**
-   * Marks packets that wait in a switch, and tells their flow's sender.
+   * Marks packets that wait in a switch, and tells the side that sends their flow.
    *
    * @param nanos for which they wait there
-   * @param answer whether they are a READ's data, whose rate nobody cuts
+   * @param answer whether they are a READ's data, which its responder sends
    */
   private void mark(int queue, long nanos, int packets, boolean answer) {
-    if (rates == null || answer || nanos == 0) {
+    FlowRates flows = answer ? answerRates : rates;
+    if (flows == null || nanos == 0) {
       return;
     }
     long waiting = nanos * parameters.link().bytesPerSecond() / 1_000_000_000L;
@@ -393,24 +410,42 @@ final class SenderGroup {
     }
     simulation.count(ModelCounter.NP_ECN_MARKED_ROCE_PACKETS, marked);
     long come = now() + oneWay() + nanos;
-    if (rates.tells(queue, come)) {
+    if (flows.tells(queue, come)) {
       simulation.count(ModelCounter.NP_CNP_SENT);
-      long told = answerTime(queue, come);
+      HostNic peer = peer(queue);
+      long told =
+          simulation.acknowledge(answer ? source : peer, answer ? peer : source, loopback, come)
+              + oneWay();
       if (recovery == null || !recovery.losesAnswer()) {
-        simulation.schedule(told, Simulation.NOTIFICATION, number, queue);
+        int kind = answer ? Simulation.ANSWER_NOTIFICATION : Simulation.NOTIFICATION;
+        simulation.schedule(told, kind, number, queue);
       }
     }
   }
 
-  /** A congestion notification came. */
+  /** A congestion notification came to the sender. */
   void notified(int queue) {
+    cut(rates, queue);
+  }
+
+  /** A congestion notification came to a peer that answers READs. */
+  void answerNotified(int queue) {
+    cut(answerRates, queue);
+  }
+
+  private void cut(@Nullable FlowRates flows, int queue) {
     simulation.count(ModelCounter.RP_CNP_HANDLED);
-    Objects.requireNonNull(rates, "no packet is marked here").cut(queue, now());
+    Objects.requireNonNull(flows, "no packet is marked here").cut(queue, now());
   }
 
   /** When the rate of a queue pair lets it send. */
   long rateAllows(int queue) {
     return rates == null ? Long.MIN_VALUE : rates.next(queue);
+  }
+
+  /** When the rate of a queue pair's answers lets its peer send. */
+  long rateAllowsAnswer(int queue) {
+    return answerRates == null ? Long.MIN_VALUE : answerRates.next(queue);
   }
 
   private long engineNanos(int request, int queue) {

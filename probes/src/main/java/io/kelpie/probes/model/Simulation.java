@@ -36,6 +36,8 @@ final class Simulation {
   static final int SEQUENCE_ERROR = 8;
   static final int TIMER = 9;
   static final int NOTIFICATION = 10;
+  static final int ANSWER = 11;
+  static final int ANSWER_NOTIFICATION = 12;
 
   private final FabricParameters parameters;
   private final Impact impact;
@@ -248,6 +250,8 @@ final class Simulation {
       case SEQUENCE_ERROR -> group.sequenceErrorDue(number);
       case TIMER -> group.timerEnded(number);
       case NOTIFICATION -> group.notified(number);
+      case ANSWER -> group.requestAnswerTurn(number);
+      case ANSWER_NOTIFICATION -> group.answerNotified(number);
       default -> throw new IllegalStateException("no event is of kind " + kind);
     }
   }

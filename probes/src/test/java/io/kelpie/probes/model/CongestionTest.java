@@ -161,6 +161,28 @@ class CongestionTest {
         .isLessThanOrEqualTo(2 * 4 * (nanos / 50_000 + 1));
   }
 
+  /** Four peers answer one host's READs: their data is marked, and they slow down. */
+  @Test
+  void aReadsDataIsMarkedAndItsResponderSlowsDown() {
+    Workload reads =
+        puts(256, 256 << 10)
+            .with(PEERS, 4L)
+            .with(OUTSTANDING_READS, 16L)
+            .with(OPCODE, Catalogue.Opcode.READ)
+            .with(SIGNAL, Signal.COMPLETION)
+            .with(ECN, Switch.ON);
+    Simulation marked = run(reads);
+    Simulation alone = run(reads.with(PEERS, 1L));
+    double free = nanos(reads.with(ECN, Switch.OFF));
+
+    assertThat(count(alone, ModelCounter.NP_ECN_MARKED_ROCE_PACKETS)).isZero();
+    assertThat(count(marked, ModelCounter.NP_ECN_MARKED_ROCE_PACKETS)).isPositive();
+    assertThat(count(marked, ModelCounter.RP_CNP_HANDLED))
+        .isPositive()
+        .isLessThanOrEqualTo(count(marked, ModelCounter.NP_CNP_SENT));
+    assertThat((double) marked.pass(Long.MAX_VALUE, true)).isGreaterThan(1.02 * free);
+  }
+
   @Test
   void nothingIsMarkedWithoutAQueue() {
     Simulation alone = run(puts(64, 1 << 20).with(ECN, Switch.ON));
