@@ -8,6 +8,7 @@ import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.OrderingContract;
 import io.kelpie.search.oracle.Sample;
 import io.kelpie.search.oracle.Symptom;
+import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.ReceiveBuffer;
 import io.kelpie.workload.Catalogue.Signal;
@@ -162,14 +163,19 @@ public final class Counterfactuals {
           workload);
     }
     if (workload.get(SIGNAL) != Signal.IMMEDIATE) {
-      add(
-          changes,
-          "immediate data instead of a signal",
+      Workload immediate =
           workload
               .with(SIGNAL, Signal.IMMEDIATE)
               .with(ORDERING, Ordering.SAME_QP)
-              .with(SIGNAL_QP, SignalQp.TILE),
-          workload);
+              .with(SIGNAL_QP, SignalQp.TILE);
+      add(changes, "immediate data instead of a signal", immediate, workload);
+      if (takesReceives(workload)) {
+        add(
+            changes,
+            "more receives posted, and immediate data instead of a signal",
+            raised(immediate, RECEIVES_POSTED),
+            workload);
+      }
     }
     if (workload.get(RECEIVE_BUFFER) == ReceiveBuffer.RING) {
       add(
@@ -216,12 +222,20 @@ public final class Counterfactuals {
     return workload.with(SIGNALS_PER_FENCE, Math.max(1, workload.get(TILES) / workload.get(PEERS)));
   }
 
-  /** To the most that is usual and possible. */
+  private static boolean takesReceives(Workload workload) {
+    return workload.get(OPCODE) == Opcode.SEND || workload.get(SIGNAL) == Signal.SEND;
+  }
+
   private void raise(
       Map<String, Workload> changes,
       String name,
       Workload workload,
       Dimension.NumberDimension dimension) {
+    add(changes, name, raised(workload, dimension), workload);
+  }
+
+  /** To the most that is usual and possible. */
+  private Workload raised(Workload workload, Dimension.NumberDimension dimension) {
     Values possible = Space.within(limits).of((Facet) dimension);
     long most =
         switch (possible) {
@@ -230,10 +244,9 @@ public final class Counterfactuals {
           case Values.Members _ -> workload.get(dimension);
         };
     Workload raised = workload.with(dimension, Math.max(most, workload.get(dimension)));
-    if (dimension.equals(RECEIVES_POSTED)) {
-      raised = raised.with(RECEIVE_DEPTH, Long.highestOneBit(Math.max(1, 2 * most - 1)));
-    }
-    add(changes, name, raised, workload);
+    return dimension.equals(RECEIVES_POSTED)
+        ? raised.with(RECEIVE_DEPTH, Long.highestOneBit(Math.max(1, 2 * most - 1)))
+        : raised;
   }
 
   private void add(

@@ -167,10 +167,7 @@ public record Oracle(
       return OptionalDouble.empty();
     }
     return switch (symptom) {
-      case SERIALISED -> {
-        double twin = movingTime(reference);
-        yield twin > 0 ? OptionalDouble.of(movingTime(measurement) / twin) : OptionalDouble.empty();
-      }
+      case SERIALISED -> slower(measurement, reference);
       case RETRANSMIT -> {
         double here = retriesPerPacket(measurement);
         double there = Math.max(retriesPerPacket(reference), 1 / packets(reference));
@@ -214,6 +211,19 @@ public record Oracle(
       case LOW_GOODPUT, TAIL, PAUSE, HANG, DISORDER, ERROR, STALLED ->
           Optional.of(new Evidence(symptom, size, null, null, symptom.toString()));
     };
+  }
+
+  /**
+   * How many times as long a tile takes, silences taken out of both or left in both, whichever is
+   * less: where nearly all of both runs is silence, what is left of them tells nothing.
+   */
+  private OptionalDouble slower(Measurement measurement, Measurement reference) {
+    double moving = movingTime(reference);
+    double whole = reference.tileTime();
+    return moving > 0 && whole > 0
+        ? OptionalDouble.of(
+            Math.min(movingTime(measurement) / moving, measurement.tileTime() / whole))
+        : OptionalDouble.empty();
   }
 
   /** Seconds a tile of a completed run, without the silences that a timer ended. */

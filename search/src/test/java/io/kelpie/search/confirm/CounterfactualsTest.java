@@ -1,6 +1,7 @@
 package io.kelpie.search.confirm;
 
 import static io.kelpie.workload.Catalogue.*;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.counters.IdleBaseline;
@@ -14,8 +15,10 @@ import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Oracle;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Thresholds;
+import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.ReceiveBuffer;
+import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Catalogue.Switch;
 import io.kelpie.workload.Limits;
 import io.kelpie.workload.Space;
@@ -82,6 +85,23 @@ class CounterfactualsTest {
         .containsEntry(
             "NIC fence instead of a drain, one for each peer's tiles",
             ordered.with(SIGNALS_PER_FENCE, 64L));
+  }
+
+  /** Either alone leaves the other's wait. */
+  @Test
+  void whoLacksReceivesAndWaitsForSignalsIsRelievedOfBoth() {
+    String both = "more receives posted, and immediate data instead of a signal";
+    Workload sends =
+        PLAIN
+            .with(OPCODE, Opcode.SEND)
+            .with(SIGNAL, Signal.FETCH_ADD)
+            .with(RECEIVE_DEPTH, 4L)
+            .with(RECEIVES_POSTED, 2L);
+    Workload relieved = requireNonNull(changes(sends, Map.of()).get(both));
+
+    assertThat(relieved.get(SIGNAL)).isEqualTo(Signal.IMMEDIATE);
+    assertThat(relieved.get(RECEIVES_POSTED)).isGreaterThan(1000);
+    assertThat(changes(sends.with(OPCODE, Opcode.WRITE), Map.of())).doesNotContainKey(both);
   }
 
   @Test

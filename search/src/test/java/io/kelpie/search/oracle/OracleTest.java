@@ -118,6 +118,23 @@ final class OracleTest {
         .isCloseTo(effect, offset(1e-9));
   }
 
+  /** A pass of 5 ms that was silent but for 20 us, beside a twin's that was but for 5. */
+  @Test
+  void aTwinThatIsAsSilentIsNoFaster() {
+    Measurement silent = silent(5e-3, 0.996);
+    Measurement twin = silent(5e-3, 0.999);
+
+    assertThat(ORACLE.effect(Symptom.SERIALISED, Workload.initial(), silent, twin).getAsDouble())
+        .isCloseTo(1, offset(1e-9));
+  }
+
+  private static Measurement silent(double pass, double share) {
+    return measured(
+        List.of(new Flow("forward", 10, 1000, List.of(pass))),
+        List.of(new Silence(Silence.RNR_TIMER, 1e-3, share)),
+        List.of(counted(RNR, 1)));
+  }
+
   /** Three of four windows without silence: the median tells what moves. */
   @Test
   void aSilenceInOneWindowTakesNothingFromTheOthers() {
