@@ -29,13 +29,16 @@ import java.util.OptionalDouble;
  * @param parameters of a fabric whose caches, PCIe and buffer are not in the way
  */
 record BottleneckLaw(FabricParameters parameters) {
-  private static final double SIGNAL_BYTES = 8;
+  static final double SIGNAL_BYTES = 8;
+
+  /** A pass of which its ends are more than this share is too short for the law. */
+  private static final double SHORT = 0.15;
 
   /**
    * Nanoseconds that a tile of a pass takes; empty where no closed form is known: more than one
    * sender or direction, a receiver's ring, loss, marks, shared links, skew, copies, a route
-   * without proxy, a leader's flush, receives that a timer may have to wait for, a drain that
-   * visits peers or a fence of the endpoint.
+   * without proxy, a leader's flush, a drain that visits peers or a fence of the endpoint, and what
+   * depends on which queue pairs wait while others go on.
    */
   OptionalDouble tileNanos(Workload workload) {
     if (!isCovered(workload)) {
@@ -48,14 +51,20 @@ record BottleneckLaw(FabricParameters parameters) {
                 proxy(workload),
                 drain(workload),
                 wire(workload),
-                queuePair(workload),
+                busiestQueue(workload),
+                new Refusals(this, workload).nanos(),
                 receiver(workload),
                 atomics(workload))
             .stream()
             .mapToDouble(Double::doubleValue)
             .max()
             .orElseThrow();
-    return OptionalDouble.of((busiest + start(workload)) / workload.get(TILES));
+    double last = isGrouped(workload) ? lastGroup(workload) : 0;
+    double pass = busiest + last + start(workload);
+    double ends = start(workload) + wireNanos(workload, largestBytes(workload));
+    return ends > SHORT * pass
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(pass / workload.get(TILES));
   }
 
   private boolean isCovered(Workload workload) {
@@ -77,8 +86,8 @@ record BottleneckLaw(FabricParameters parameters) {
         && workload.get(RECEIVE_TIME) == 0
         && !(workload.get(SIGNALS_PER_FENCE) > 1 && workload.get(FLUSHER) == Flusher.LEADER)
         && isDrainCovered(workload)
-        && !(receives(workload)
-            && workload.get(RECEIVES_POSTED) < workload.get(TILES) / queuePairs(workload))
+        && isQueueCovered(workload)
+        && new Refusals(this, workload).isCovered()
         && parameters.proxy().drainVisitNanos() == 0
         && !parameters.nic().fenceGatesEndpoint()
         && !parameters.nic().fenceWaitsForWrites();
@@ -98,7 +107,7 @@ record BottleneckLaw(FabricParameters parameters) {
    * One thread: every work request is built, posted (one call for each run to one queue pair), and
    * its completion polled.
    */
-  private double proxy(Workload workload) {
+  double proxy(Workload workload) {
     double tiles = workload.get(TILES);
     return tiles * built(workload)
         + signals(workload) * parameters.proxy().requestNanos()
@@ -124,9 +133,10 @@ record BottleneckLaw(FabricParameters parameters) {
     double calls = Math.max(1, each / run(workload)) * costs.postNanos();
     double signals = each * costs.requestNanos() + calls;
     double post = built(workload) * each + calls;
+    double first = Math.min(workload.get(POST_LIST), each) * built(workload);
     double cycle = drainCycle(workload) + costs.completionNanos() + signals;
     return isSerial(workload)
-        ? groups * (Math.max(post, each * wire) + cycle)
+        ? groups * (first + Math.max(post - first, (each - 1) * wire) + cycle)
         : Math.max(groups * post, tiles * wire) + groups * cycle;
   }
 
@@ -138,12 +148,17 @@ record BottleneckLaw(FabricParameters parameters) {
   /**
    * Whether what a drain waits for has a closed form: all that is under way, or the end of a pass.
    */
-  private static boolean isDrainCovered(Workload workload) {
+  private boolean isDrainCovered(Workload workload) {
     boolean atTheEnd =
         workload.get(SIGNALS_PER_FENCE) >= Math.ceil(workload.get(TILES) / units(workload))
-            && (workload.get(FENCE_SCOPE) != FenceScope.QP
-                || workload.get(TILE_MAPPING) != TileMapping.BY_EXPERT);
-    return workload.get(ORDERING) != Ordering.DRAIN || isSerial(workload) || atTheEnd;
+            && (workload.get(FENCE_SCOPE) != FenceScope.QP || workload.get(QPS_PER_PEER) == 1);
+    boolean even =
+        largestBytes(workload) <= 1.5 * meanBytes(workload)
+            || wireNanos(workload, largestBytes(workload)) < 0.1 * drainCycle(workload);
+    return workload.get(ORDERING) != Ordering.DRAIN
+        || workload.get(SIGNALS_PER_FENCE) == 1
+        || (isSerial(workload) && even)
+        || atTheEnd;
   }
 
   /** Nanoseconds to build a tile's work request. */
@@ -152,7 +167,7 @@ record BottleneckLaw(FabricParameters parameters) {
     return costs.requestNanos() + (workload.get(SGES) - 1.0) * costs.segmentNanos();
   }
 
-  private static double signals(Workload workload) {
+  static double signals(Workload workload) {
     return isSignalled(workload) ? workload.get(TILES) : 0;
   }
 
@@ -163,7 +178,11 @@ record BottleneckLaw(FabricParameters parameters) {
         workload.get(PEERS) == 1
             && (workload.get(QPS_PER_PEER) == 1
                 || workload.get(TILE_MAPPING) != TileMapping.ROUND_ROBIN);
-    double tiles = one ? workload.get(POST_LIST) : 1;
+    double tiles =
+        one ? Math.min(workload.get(POST_LIST), workload.get(TILES) / queuePairs(workload)) : 1;
+    if (isSignalled(workload) && !together && !isGrouped(workload)) {
+      return 1;
+    }
     return together ? 2 * tiles : tiles;
   }
 
@@ -199,7 +218,7 @@ record BottleneckLaw(FabricParameters parameters) {
     };
   }
 
-  private static double queuePairs(Workload workload) {
+  static double queuePairs(Workload workload) {
     double each = workload.get(TILE_MAPPING) == TileMapping.ONE_QP ? 1 : workload.get(QPS_PER_PEER);
     return workload.get(PEERS) * each;
   }
@@ -214,32 +233,113 @@ record BottleneckLaw(FabricParameters parameters) {
     return tiles * wireNanos(workload, meanBytes(workload)) + signals;
   }
 
-  private double wireNanos(Workload workload, double bytes) {
+  double wireNanos(Workload workload, double bytes) {
     double packets = Math.max(1, Math.ceil(bytes / workload.get(PATH_MTU)));
     return (bytes + packets * parameters.link().headerBytes())
         / parameters.link().bytesPerSecond()
         * 1e9;
   }
 
+  /** Whether signals are held back and then posted together, behind their tiles. */
+  private static boolean isGrouped(Workload workload) {
+    return signals(workload) > 0
+        && workload.get(SIGNALS_PER_FENCE) > 1
+        && (workload.get(ORDERING) == Ordering.DRAIN
+            || workload.get(ORDERING) == Ordering.NIC_FENCE);
+  }
+
+  /** Signals of a group. */
+  private static double group(Workload workload) {
+    return signals(workload) / groups(workload);
+  }
+
+  /**
+   * What the last group's signals take once its proxy has posted them: all come at once to the
+   * window of READs and atomics of their queue pairs, and to the receiver's software.
+   */
+  private double lastGroup(Workload workload) {
+    double signals = group(workload);
+    double queues = Math.max(1, signalQueuePairs(workload) / units(workload));
+    FabricParameters.Receiver costs = parameters.receiver();
+    double peers = units(workload) == 1 ? workload.get(PEERS) : 1;
+    double software =
+        costs.verifyNanos() + (workload.get(SIGNAL) == Signal.SEND ? costs.messageNanos() : 0);
+    return Math.max(held(workload, signals / queues), signals / peers * software);
+  }
+
+  /**
+   * When the last group's signals could go on, if those of the groups before it are what takes
+   * longest: the first group's come once its tiles are built, a unit's groups follow each other.
+   */
+  private double earlierGroups(Workload workload) {
+    double each = groups(workload) / units(workload);
+    double queues = Math.max(1, signalQueuePairs(workload) / units(workload));
+    return proxy(workload) / each + (each - 1) * held(workload, group(workload) / queues);
+  }
+
+  /** A window of atomics over a round trip. */
+  private double held(Workload workload, double signals) {
+    return isAtomic(workload) ? signals / workload.get(OUTSTANDING_READS) * answered(workload) : 0;
+  }
+
+  private double answered(Workload workload) {
+    double burst = Math.min(meanBytes(workload), parameters.link().burstBytes());
+    boolean behind = isAtomic(workload) && workload.get(SIGNAL_QP) != SignalQp.TILE;
+    return roundTrip(workload)
+        + (isAtomic(workload) ? parameters.receiver().atomicNanos() : 0)
+        + (behind && !isGrouped(workload) ? wireNanos(workload, burst) : 0)
+        + 2 * parameters.link().ackBytes() / (double) parameters.link().bytesPerSecond() * 1e9;
+  }
+
+  private static double signalQueuePairs(Workload workload) {
+    return switch (workload.get(SIGNAL_QP)) {
+      case TILE -> queuePairs(workload);
+      case CONTROL -> workload.get(PEERS);
+      case ROUND_ROBIN -> workload.get(PEERS) * (double) workload.get(QPS_PER_PEER);
+    };
+  }
+
+  /** Whether queue pairs share the work evenly, where one that waits would hold up the others. */
+  private static boolean isQueueCovered(Workload workload) {
+    boolean waits = workload.get(OPCODE) == Opcode.READ || isAtomic(workload);
+    double signalled = signals(workload) > 0 ? 2 : 1;
+    boolean full =
+        workload.get(SEND_DEPTH)
+            < Math.max(
+                signalled * workload.get(TILES) / queuePairs(workload),
+                signals(workload) / signalQueuePairs(workload));
+    boolean clumped = 2 * signalled * workload.get(CQ_MODERATION) > workload.get(SEND_DEPTH);
+    boolean even =
+        workload.get(QPS_PER_PEER) == 1
+            || workload.get(TILE_MAPPING) == TileMapping.ONE_QP
+            || (workload.get(TILE_MAPPING) == TileMapping.ROUND_ROBIN
+                && workload.get(SIGNAL_QP) != SignalQp.ROUND_ROBIN);
+    return (!(waits || full) || even) && !(full && (isGrouped(workload) || clumped));
+  }
+
   /**
    * The busiest queue pair: its engine, its send queue's depth over a round trip, its window of
    * READs and atomics over a round trip, and a round trip for each NIC fence behind one of these.
    */
-  private double queuePair(Workload workload) {
+  private double busiestQueue(Workload workload) {
     double tiles = Math.ceil(workload.get(TILES) / queuePairs(workload));
     boolean reads = workload.get(OPCODE) == Opcode.READ;
-    boolean atomic = isAtomic(workload);
-    boolean shared = workload.get(SIGNAL_QP) != SignalQp.CONTROL;
-    double signals = isSignalled(workload) && shared ? tiles : 0;
-    double answered = roundTrip(workload) + (atomic ? parameters.receiver().atomicNanos() : 0);
-    double requests = tiles + signals;
+    double signals = signals(workload) / signalQueuePairs(workload);
+    double requests = tiles + (workload.get(SIGNAL_QP) == SignalQp.TILE ? signals : 0);
     double engine = requests * parameters.nic().queuePairNanos();
     double depth = requests / workload.get(SEND_DEPTH) * drainCycle(workload);
-    double held = (reads ? tiles : 0) + (atomic ? signals : 0);
-    double window = held / workload.get(OUTSTANDING_READS) * answered;
+    double window =
+        reads
+            ? tiles
+                / workload.get(OUTSTANDING_READS)
+                * (answered(workload)
+                    + queuePairs(workload) * wireNanos(workload, meanBytes(workload)))
+            : isGrouped(workload) ? earlierGroups(workload) : held(workload, signals);
     double fences =
-        workload.get(ORDERING) == Ordering.NIC_FENCE && (reads || atomic)
-            ? Math.ceil(tiles / workload.get(SIGNALS_PER_FENCE)) * answered
+        workload.get(ORDERING) == Ordering.NIC_FENCE
+                && isAtomic(workload)
+                && workload.get(SIGNALS_PER_FENCE) == 1
+            ? Math.ceil(tiles / workload.get(SIGNALS_PER_FENCE)) * answered(workload)
             : 0;
     return Math.max(Math.max(engine, depth), Math.max(window, fences));
   }
@@ -269,10 +369,22 @@ record BottleneckLaw(FabricParameters parameters) {
         + roundTrip(workload) / 2
         + receiver.placeNanos()
         + receiver.seenNanos()
-        + receiver.verifyNanos();
+        + (receives(workload) ? receiver.messageNanos() : 0)
+        + receiver.verifyNanos()
+        + firstTurn(workload);
   }
 
-  private double roundTrip(Workload workload) {
+  /**
+   * A turn's work requests are all built before the first of them goes out, so that the faster of
+   * proxy and wire has nothing to do while the slower one is at that turn.
+   */
+  private double firstTurn(Workload workload) {
+    double turn = Math.min(workload.get(POST_LIST), workload.get(TILES));
+    double wire = wireNanos(workload, meanBytes(workload));
+    return workload.get(ORDERING) == Ordering.DRAIN ? 0 : turn * Math.min(built(workload), wire);
+  }
+
+  double roundTrip(Workload workload) {
     return 2.0 * parameters.link().oneWayNanos() + 1000.0 * workload.get(DELAY);
   }
 
@@ -292,6 +404,10 @@ record BottleneckLaw(FabricParameters parameters) {
 
   private static boolean isAtomic(Workload workload) {
     return workload.get(SIGNAL) == Signal.FETCH_ADD || workload.get(SIGNAL) == Signal.COMPARE_SWAP;
+  }
+
+  static double largestBytes(Workload workload) {
+    return workload.get(TILE_BYTES).stream().mapToLong(Long::longValue).max().orElseThrow();
   }
 
   private static double meanBytes(Workload workload) {

@@ -134,6 +134,18 @@ public record CleanProbes(int draws) {
     return result(judged);
   }
 
+  /** Whom the anomalies of some workloads are laid to, in their order. */
+  static List<Doing> doings(List<Workload> workloads) {
+    Profile profile = Profile.named(Profile.CLEAN);
+    try (Probe probe = new ModelProbe(profile)) {
+      Bench bench = new Bench(probe, new BottleneckLaw(profile.parameters()));
+      return workloads.stream()
+          .flatMap(workload -> bench.judge(workload).stream())
+          .map(Judged::doing)
+          .toList();
+    }
+  }
+
   private Result result(List<Judged> judged) {
     Map<String, List<Judged>> kinds = new TreeMap<>();
     judged.forEach(each ->
@@ -281,24 +293,27 @@ public record CleanProbes(int draws) {
           doing,
           remedy.map(Counterfactual::name).orElse(null),
           remedy
-              .map(change -> error(anomaly, workload, change.workload(), confirmed))
+              .map(change -> error(anomaly, workload, change.workload()))
               .orElse(OptionalDouble.empty()),
           workload);
     }
 
     /** How far a remedy's gain in time lies from the closed form's, over the latter. */
-    private OptionalDouble error(
-        Evidence anomaly, Workload workload, Workload remedied, Confirmed confirmed) {
-      boolean slow =
+    private OptionalDouble error(Evidence anomaly, Workload workload, Workload remedied) {
+      boolean judged =
           anomaly.symptom() == Symptom.SERIALISED || anomaly.symptom() == Symptom.LOW_GOODPUT;
       OptionalDouble before = law.tileNanos(workload);
       OptionalDouble after = law.tileNanos(remedied);
-      if (!slow || before.isEmpty() || after.isEmpty()) {
+      if (!judged || before.isEmpty() || after.isEmpty()) {
         return OptionalDouble.empty();
       }
       double predicted = before.getAsDouble() / after.getAsDouble();
-      double gained =
-          confirmed.tileTime() / oracle.movingTime(run(remedied, Budget.QueuePairs.REUSED));
+      Measurement slow = run(workload, Budget.QueuePairs.REUSED);
+      Measurement fast = run(remedied, Budget.QueuePairs.REUSED);
+      if (!slow.completed() || !fast.completed()) {
+        return OptionalDouble.empty();
+      }
+      double gained = slow.tileTime() / fast.tileTime();
       return OptionalDouble.of(Math.abs(gained / predicted - 1));
     }
   }

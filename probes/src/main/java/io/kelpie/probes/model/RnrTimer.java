@@ -1,7 +1,7 @@
 package io.kelpie.probes.model;
 
 /** The receiver-not-ready timer (IBTA volume 1, 9.7.5.2.8, table 46). */
-final class RnrTimer {
+public final class RnrTimer {
   /** Hundredths of a millisecond, by code. */
   private static final int[] CENTIMILLIS = {
     65_536, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1_024,
@@ -11,7 +11,7 @@ final class RnrTimer {
   private RnrTimer() {}
 
   /** Nanoseconds that a code, 0 to 31, stands for. */
-  static long nanos(int code) {
+  public static long nanos(int code) {
     return CENTIMILLIS[code] * 10_000L;
   }
 }
