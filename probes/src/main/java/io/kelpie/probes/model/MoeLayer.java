@@ -68,9 +68,21 @@ public final class MoeLayer {
       return (double) tokens * topK / experts;
     }
 
-    /** Bytes of the rows that one GPU sends to one expert, evenly. */
+    /**
+     * Bytes that one GPU sends to one expert: the whole of its place there, however many rows are
+     * in it. Perseus' M = EC H 2; what FlashMoE sends at its head is the rows alone.
+     */
     public long tileBytes() {
-      return Math.round(rows() * hidden * BYTES);
+      return (long) capacity() * hidden * BYTES;
+    }
+
+    /**
+     * Rows that an expert takes from one GPU at most; tokens beyond are dropped. FlashMoE: tokens
+     * over experts times experts of a token, each rounded up, the product to whole tiles.
+     */
+    public int capacity() {
+      int rows = Math.ceilDiv(tokens, experts) * topK;
+      return Math.ceilDiv(rows, ExpertCompute.BLOCK_ROWS) * ExpertCompute.BLOCK_ROWS;
     }
 
     /** Puts that the rows of one tile go back in. */
@@ -116,7 +128,7 @@ public final class MoeLayer {
    */
   public Result run(@Nullable Workload dispatch, @Nullable Workload combine) {
     Popularity popularity = new Popularity(shape.experts, shape.skew);
-    Simulation out = dispatch == null ? null : exchange(dispatch, popularity, null);
+    Simulation out = dispatch == null ? null : exchange(dispatch, null);
     int hosts = shape.skew == 0 ? 1 : shape.gpus();
     long[][] ready = new long[shape.gpus()][];
     long[][] bytes = new long[shape.gpus()][];
@@ -139,7 +151,7 @@ public final class MoeLayer {
       back(host, done, arrivals, out == null ? 0 : sent(out, host), ready, bytes);
     }
     if (combine != null) {
-      Simulation in = exchange(combine, popularity, new Drive(bytes, ready));
+      Simulation in = exchange(combine, new Drive(bytes, ready));
       end = Math.max(end, last(in));
     }
     return new Result(
@@ -159,7 +171,7 @@ public final class MoeLayer {
     }
   }
 
-  private Simulation exchange(Workload workload, Popularity popularity, @Nullable Drive drive) {
+  private Simulation exchange(Workload workload, @Nullable Drive drive) {
     int tiles = workload.integer(TILES);
     int peers = workload.integer(PEERS);
     if (workload.get(SENDERS) != shape.gpus() || peers != shape.peers()) {
@@ -169,10 +181,7 @@ public final class MoeLayer {
     if (driven == null) {
       long[][] bytes = new long[shape.gpus()][tiles];
       for (int sender = 0; sender < bytes.length; sender++) {
-        for (int tile = 0; tile < tiles; tile++) {
-          bytes[sender][tile] =
-              bytes(popularity.of(expert(host(sender, tile % peers), tile / peers)));
-        }
+        Arrays.fill(bytes[sender], shape.tileBytes());
       }
       driven = new Drive(bytes, null);
     }
@@ -186,12 +195,8 @@ public final class MoeLayer {
     return simulation;
   }
 
-  private long bytes(double popularity) {
-    return Math.max(1, Math.round(shape.rows() * popularity) * shape.hidden * BYTES);
-  }
-
-  private int host(int sender, int peer) {
-    return (sender + 1 + peer) % shape.gpus();
+  private int rows(double popularity) {
+    return (int) Math.clamp(Math.round(shape.rows() * popularity), 1, shape.capacity());
   }
 
   private int expert(int host, int ofHost) {
@@ -231,7 +236,7 @@ public final class MoeLayer {
   }
 
   private int rows(Popularity popularity, int host, int ofHost) {
-    return (int) Math.max(1, Math.round(shape.rows() * popularity.of(expert(host, ofHost))));
+    return rows(popularity.of(expert(host, ofHost)));
   }
 
   /** When so many bytes, sent from the start, are at another GPU of the node. */
