@@ -36,7 +36,7 @@ class PublishedTest {
         .filteredOn(direction -> !direction.right())
         .extracting(Published.Stated::statement)
         .containsExactly(
-            "Perseus: with 8K tokens a GPU skew makes both gain more",
+            "Perseus: with 1K tokens a GPU skew makes both gain less",
             "Perseus: a proxy with both matches or beats IBGDA");
     assertThat(RESULT.wrongDirections()).isEqualTo(2);
   }

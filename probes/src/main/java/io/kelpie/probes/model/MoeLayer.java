@@ -196,7 +196,7 @@ public final class MoeLayer {
   }
 
   private int rows(double popularity) {
-    return (int) Math.clamp(Math.round(shape.rows() * popularity), 1, shape.capacity());
+    return Math.clamp(Math.round(shape.rows() * popularity), 1, shape.capacity());
   }
 
   private int expert(int host, int ofHost) {

@@ -355,4 +355,23 @@ class GpuStagesTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("choose 0.02 to 1");
   }
+
+  /** Tokens over experts times experts of a token, in whole tiles of 128 rows. */
+  @Test
+  void anExpertsPlaceIsPaddedAndHoldsNoMore() {
+    Shape few = new Shape(8, 4, 1024, 2048, 768, 128, 8, 0);
+    Shape many = new Shape(8, 4, 8192, 2048, 768, 128, 8, 1.5);
+
+    assertThat(few.capacity()).isEqualTo(128);
+    assertThat(few.tileBytes()).isEqualTo(128L * 2048 * 2);
+    assertThat(many.capacity()).isEqualTo(512);
+    assertThat(new MoeLayer(FABRIC, GpuNode.named("a100"), single(1.5)).run().computeSeconds())
+        .isLessThanOrEqualTo(
+            1.001 * new MoeLayer(FABRIC, GpuNode.named("a100"), single(0)).run().computeSeconds());
+  }
+
+  /** Even rows fill every place, so that skew can only drop tokens. */
+  private static Shape single(double skew) {
+    return new Shape(1, 4, 4096, 2048, 768, 32, 4, skew);
+  }
 }
