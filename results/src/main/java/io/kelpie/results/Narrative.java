@@ -234,7 +234,7 @@ public final class Narrative {
       }
     }
     Mechanism.of(finding).ifPresent(why -> page.entry("why", why));
-    finding.notes().forEach(note -> page.entry("note", note));
+    Untested.told(finding.notes()).forEach(note -> page.entry("note", note));
   }
 
   private static void pinned(Page page, Finding finding) {
@@ -251,7 +251,7 @@ public final class Narrative {
   private static void conditions(Page page, String name, List<Condition> conditions) {
     String label = name;
     for (Condition condition : conditions) {
-      page.entry(label, condition.withUnit());
+      page.entry(label, condition.inWords());
       label = "";
     }
   }

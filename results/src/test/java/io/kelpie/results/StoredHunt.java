@@ -40,6 +40,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -61,6 +62,24 @@ public final class StoredHunt {
   /** A hunt on the model, on a machine whose time is another. */
   public static Path hunted(
       Path path, long probes, long seed, String ordering, LongSupplier nanoClock) {
+    List<Condition> pins = List.of(new Condition("ordering", Values.Members.of(ordering)));
+    hunt(path, probes, seed, pins, _ -> new HuntListener() {}, nanoClock);
+    return path;
+  }
+
+  /** A hunt on the model that a listener is told of while it goes on. */
+  public static <L extends HuntListener> L listened(
+      Path path, long probes, List<Condition> pins, Function<HuntFile, L> listener) {
+    return hunt(path, probes, 1, pins, listener, System::nanoTime);
+  }
+
+  private static <L extends HuntListener> L hunt(
+      Path path,
+      long probes,
+      long seed,
+      List<Condition> pins,
+      Function<HuntFile, L> listener,
+      LongSupplier nanoClock) {
     try (ModelProbe probe = new ModelProbe()) {
       Asked asked =
           new Asked(
@@ -72,23 +91,30 @@ public final class StoredHunt {
               "random",
               seed,
               probes + "probes",
-              List.of(new Condition("ordering", Values.Members.of(ordering))),
+              pins,
               List.of(),
               Steering.NONE);
       HuntFile file = HuntFile.starting(asked, Place.of(probe.description(), "0.1.0"));
       try (HuntFolder folder = HuntFolder.create(path, file);
           JournalFile journal = folder.journal(false, _ -> {})) {
+        L told = listener.apply(file);
         HuntListener saving =
             new HuntListener() {
               @Override
+              public void probed(ProbeRecord run, boolean live) {
+                told.probed(run, live);
+              }
+
+              @Override
               public void found(Finding finding) {
                 folder.save(finding);
+                told.found(finding);
               }
             };
         folder.save(new Hunt(file.settings(), probe, journal, saving, nanoClock).run());
+        return told;
       }
     }
-    return path;
   }
 
   public static void deleteAllButTheJournal(Path hunt) throws IOException {

@@ -32,10 +32,11 @@ public record Condition(String dimension, Values values) {
     return feature().holds(workload, values);
   }
 
-  /** The condition with the unit of its values. */
-  public String withUnit() {
-    String unit = feature().unit();
-    return unit.isEmpty() ? toString() : this + " " + unit;
+  /** For a reader: with the unit, unless the name has it already, as {@code peers = 1 to 4}. */
+  public String inWords() {
+    return feature().unit().isEmpty() || feature().isUnitInName()
+        ? toString()
+        : this + " " + feature().unit();
   }
 
   @Override

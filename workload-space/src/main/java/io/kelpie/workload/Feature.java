@@ -14,6 +14,11 @@ public sealed interface Feature permits Facet, Product, Remainder {
   /** What its values are counted in; empty for words and plain numbers. */
   String unit();
 
+  /** Whether the name says what is counted, as that of {@code rnr_retries} does. */
+  default boolean isUnitInName() {
+    return List.of(name().replace('.', '_').split("_")).contains(unit());
+  }
+
   /** The dimensions that it depends on. */
   List<Dimension<?>> dimensions();
 

@@ -25,6 +25,16 @@ class FacetTest {
     assertThat(Catalogue.ORDERING.parse("drain,none")).isEqualTo(Members.of("drain", "none"));
   }
 
+  @Test
+  void aConditionHasItsUnitOnce() {
+    assertThat(new Condition("tile_bytes.smallest", new Range(32, 4096)).inWords())
+        .isEqualTo("tile_bytes.smallest = 32 to 4096 B");
+    assertThat(new Condition("rnr_retries", new Range(1, 1)).inWords())
+        .isEqualTo("rnr_retries = 1");
+    assertThat(new Condition("ordering", Members.of("drain")).inWords())
+        .isEqualTo("ordering = drain");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "tiles,x",

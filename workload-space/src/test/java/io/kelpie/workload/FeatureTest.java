@@ -67,7 +67,7 @@ final class FeatureTest {
       assertThat(StrictJson.read(StrictJson.line(condition), "text", Condition.class))
           .isEqualTo(condition);
     }
-    assertThat(remainder.withUnit()).isEqualTo("tile_bytes.largest%path_mtu = -1 or 1 B");
+    assertThat(remainder.inWords()).isEqualTo("tile_bytes.largest%path_mtu = -1 or 1 B");
   }
 
   @Test

@@ -388,7 +388,7 @@ public final class Bundle {
   private String readme(int runs) {
     Finding finding = anomaly.finding();
     String conditions = conditions(finding.conditions());
-    String pinned = conditions(finding.pinned());
+    String pinned = held(finding);
     String seen =
         Narrative.of(finding).lines().map(line -> "    " + line).collect(Collectors.joining("\n"));
     return Templates.text("README.md")
@@ -453,9 +453,21 @@ public final class Bundle {
                 + " % of what was lost.");
   }
 
+  /** What nothing could vary: by name where it is not what is plain. */
+  private static String held(Finding finding) {
+    List<Condition> notable = finding.notablyPinned();
+    int plain = finding.pinned().size() - notable.size();
+    return conditions(notable)
+        + (plain == 0
+            ? ""
+            : "- %d %s at what is plain (`finding.json` lists %s)\n"
+                .formatted(
+                    plain, plain == 1 ? "dimension" : "dimensions", plain == 1 ? "it" : "them"));
+  }
+
   private static String conditions(List<Condition> conditions) {
     return conditions.stream()
-        .map(condition -> "- `" + condition.withUnit() + "`\n")
+        .map(condition -> "- `" + condition.inWords() + "`\n")
         .collect(Collectors.joining());
   }
 

@@ -40,6 +40,10 @@ public record CaseFile(
 
   private static final String FRESH = "fresh queue pairs";
   private static final String SAME = "same queue pairs";
+  private static final String NEIGHBOUR = ", neighbour";
+  private static final String PACE = ", pace";
+  private static final String COUNTERFACTUAL = "counterfactual: ";
+  private static final String REFERENCE = ", reference";
 
   public CaseFile {
     pairs = List.copyOf(pairs);
@@ -67,7 +71,7 @@ public record CaseFile(
   static CaseFile of(
       Finding finding, Place place, ProbeRecord met, List<ProbeRecord> confirmation) {
     Workload reference =
-        needsReference(finding)
+        Oracle.needsReference(finding.symptom(), finding.workload())
             ? Oracle.reference(finding.symptom(), finding.workload(), Space.within(place.limits()))
             : null;
     List<Pair> pairs = pairs(finding, reference, confirmation);
@@ -92,7 +96,7 @@ public record CaseFile(
     }
     ProbeRecord neighbour =
         confirmation.stream()
-            .filter(run -> run.purpose().endsWith(", neighbour") && isDetailed(run))
+            .filter(run -> run.purpose().endsWith(NEIGHBOUR) && isDetailed(run))
             .findFirst()
             .orElse(null);
     return new CaseFile(met, suspect, neighbour, "a healthy neighbour", remedied, pairs);
@@ -102,9 +106,9 @@ public record CaseFile(
       Finding finding, @Nullable Workload reference, List<ProbeRecord> confirmation) {
     List<Pair> pairs = new ArrayList<>();
     ProbeRecord half = null;
-    for (ProbeRecord run : confirmation) {
+    for (ProbeRecord run : arms(finding, confirmation)) {
       boolean fresh = run.purpose().startsWith(FRESH);
-      if ((!fresh && !run.purpose().startsWith(SAME)) || run.purpose().endsWith("neighbour")) {
+      if (run.purpose().endsWith(NEIGHBOUR) || run.purpose().endsWith(PACE)) {
         continue;
       }
       if (reference == null) {
@@ -126,18 +130,60 @@ public record CaseFile(
     return pairs;
   }
 
+  /**
+   * Both arms of a finding's workload, the last where it was confirmed more than once: as it was
+   * sighted, and again when its conditions were known.
+   */
+  private static List<ProbeRecord> arms(Finding finding, List<ProbeRecord> confirmation) {
+    List<ProbeRecord> last = List.of();
+    List<ProbeRecord> arms = new ArrayList<>();
+    boolean isFresh = false;
+    for (ProbeRecord run : confirmation) {
+      boolean same = run.purpose().startsWith(SAME);
+      if (!same && !run.purpose().startsWith(FRESH)) {
+        continue;
+      }
+      if (same && isFresh) {
+        arms = new ArrayList<>();
+      }
+      isFresh = !same;
+      arms.add(run);
+      if (run.workload().equals(finding.workload())) {
+        last = arms;
+      }
+    }
+    return last;
+  }
+
+  /**
+   * Whether confirmation runs can be those of a finding: its workload, judged as its symptom is,
+   * with every change that it names. One search probe may have led to several pursuits.
+   */
+  static boolean isOf(Finding finding, List<ProbeRecord> confirmation) {
+    List<ProbeRecord> arms = arms(finding, confirmation);
+    return !arms.isEmpty()
+        && has(arms, REFERENCE) == Oracle.needsReference(finding.symptom(), finding.workload())
+        && (finding.symptom() == Symptom.LOW_GOODPUT || !has(arms, PACE))
+        && finding.counterfactuals().stream()
+            .allMatch(change ->
+                confirmation.stream()
+                    .anyMatch(run ->
+                        run.purpose().equals(COUNTERFACTUAL + change.name())
+                            && run.workload().equals(change.workload())));
+  }
+
+  private static boolean has(List<ProbeRecord> runs, String purpose) {
+    return runs.stream().anyMatch(run -> run.purpose().endsWith(purpose));
+  }
+
   private static Optional<ProbeRecord> counterfactual(
       Counterfactual remedy, List<ProbeRecord> confirmation) {
     return confirmation.stream()
         .filter(run ->
-            run.purpose().equals("counterfactual: " + remedy.name())
+            run.purpose().equals(COUNTERFACTUAL + remedy.name())
                 && run.workload().equals(remedy.workload())
                 && isDetailed(run))
         .reduce((_, last) -> last);
-  }
-
-  private static boolean needsReference(Finding finding) {
-    return finding.symptom().isRatio() && finding.symptom() != Symptom.PAUSE;
   }
 
   private static boolean shows(Symptom symptom, Measurement measurement) {

@@ -8,6 +8,7 @@ import io.kelpie.probes.Stage;
 import io.kelpie.results.Mechanism;
 import io.kelpie.results.Narrative;
 import io.kelpie.results.Precedent;
+import io.kelpie.results.Untested;
 import io.kelpie.search.Finding;
 import io.kelpie.search.ProbeRecord;
 import io.kelpie.search.confirm.Counterfactual;
@@ -134,7 +135,7 @@ final class CaseSection {
       page.close().close().open("tbody");
       for (Condition condition : finding.conditions()) {
         page.open("tr");
-        page.leaf("th", condition.withUnit(), "scope", "row");
+        page.leaf("th", condition.inWords(), "scope", "row");
         page.leaf("td", condition.feature().text(finding.workload()));
         page.leaf("td", neighbours(condition));
         page.close();
@@ -152,7 +153,7 @@ final class CaseSection {
   /** What nothing could vary: by name where it is not what is plain. */
   private String held() {
     List<String> held =
-        new ArrayList<>(finding.notablyPinned().stream().map(Condition::withUnit).toList());
+        new ArrayList<>(finding.notablyPinned().stream().map(Condition::inWords).toList());
     int plain = finding.pinned().size() - held.size();
     if (plain > 0) {
       held.add(plain + (plain == 1 ? " dimension" : " dimensions") + " at what is plain");
@@ -316,7 +317,12 @@ final class CaseSection {
       heads("Counted, " + name, "A second, " + name, "Ratio");
     }
     page.close().close().open("tbody");
+    List<String> silent = new ArrayList<>();
     for (CounterReading reading : bad.measurement().counters()) {
+      if (isZero(reading) && (good == null || isZero(other.get(reading.counter())))) {
+        silent.add(reading.counter());
+        continue;
+      }
       page.open("tr").leaf("th", reading.counter(), "scope", "row");
       if (!reading.isKnown()) {
         page.leaf("td", "unknown: " + reading.unknown(), "colspan", good == null ? "4" : "7")
@@ -331,6 +337,17 @@ final class CaseSection {
       page.close();
     }
     page.close().close().close();
+    if (!silent.isEmpty()) {
+      page.leaf(
+          "p",
+          (good == null ? "Zero: " : "Zero in both: ") + String.join(", ", silent),
+          "class",
+          "quiet");
+    }
+  }
+
+  private static boolean isZero(@Nullable CounterReading reading) {
+    return reading != null && reading.isKnown() && reading.value() == 0;
   }
 
   private void against(CounterReading reading, @Nullable CounterReading other) {
@@ -376,13 +393,12 @@ final class CaseSection {
   }
 
   private void notes() {
-    List<String> notes = new ArrayList<>(finding.notes().stream().distinct().toList());
+    List<String> notes = Untested.told(finding.notes());
     if (notes.isEmpty()) {
       return;
     }
     page.open("details", "class", "inner");
-    page.leaf(
-        "summary", Words.plural(notes.size(), "thing", "things") + " that could not be tested");
+    page.leaf("summary", "What could not be tested");
     page.open("ul");
     notes.forEach(note -> page.leaf("li", note));
     page.close().close();

@@ -75,13 +75,16 @@ public final class Chronicle implements HuntListener {
     }
   }
 
-  /** One probe may have met several anomalies, each with a pursuit of its own. */
+  /**
+   * One probe may have met several anomalies, each with a pursuit of its own, in the order in which
+   * they were found.
+   */
   private void pursued(long met, List<ProbeRecord> confirming) {
-    for (Finding finding : findings.values()) {
-      if (finding.firstProbe() == met) {
-        pursued(finding, confirming);
-      }
-    }
+    findings.values().stream()
+        .filter(finding -> finding.firstProbe() == met && !cases.containsKey(finding.id()))
+        .filter(finding -> CaseFile.isOf(finding, confirming))
+        .findFirst()
+        .ifPresent(finding -> pursued(finding, confirming));
   }
 
   private void pursued(Finding finding, List<ProbeRecord> confirming) {
@@ -92,10 +95,7 @@ public final class Chronicle implements HuntListener {
     if (met == null) {
       return;
     }
-    CaseFile file = CaseFile.of(finding, this.file.place(), met, confirming);
-    if (!file.pairs().isEmpty() || !cases.containsKey(finding.id())) {
-      cases.put(finding.id(), file);
-    }
+    cases.put(finding.id(), CaseFile.of(finding, file.place(), met, confirming));
   }
 
   HuntFile file() {

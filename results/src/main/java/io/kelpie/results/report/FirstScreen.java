@@ -311,7 +311,7 @@ final class FirstScreen {
   private void chips(Finding finding) {
     List<Condition> conditions = finding.conditions();
     for (Condition condition : conditions.subList(0, Math.min(MOST_CHIPS, conditions.size()))) {
-      page.leaf("span", condition.withUnit(), "class", "chip");
+      page.leaf("span", condition.inWords(), "class", "chip");
     }
     if (conditions.size() > MOST_CHIPS) {
       page.leaf(
@@ -322,7 +322,7 @@ final class FirstScreen {
           "title",
           conditions.stream()
               .skip(MOST_CHIPS)
-              .map(Condition::withUnit)
+              .map(Condition::inWords)
               .collect(Collectors.joining("\n")));
     }
   }

@@ -8,9 +8,11 @@ import io.kelpie.search.Ledger;
 import io.kelpie.search.LedgerTotals;
 import io.kelpie.search.oracle.Thresholds;
 import io.kelpie.workload.Facet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The night as a whole: search, coverage, counters, rules, environment. */
 final class NightSections {
@@ -95,7 +97,9 @@ final class NightSections {
     for (int axis = 0; axis < coverage.axes().size(); axis++) {
       Coverage.Axis row = coverage.axes().get(axis);
       String unit =
-          row.facet() instanceof Facet.Numeric numeric && !numeric.unit().isEmpty()
+          row.facet() instanceof Facet.Numeric numeric
+                  && !numeric.unit().isEmpty()
+                  && !numeric.isUnitInName()
               ? " (" + numeric.unit() + ")"
               : "";
       page.open("tr").leaf("th", row.facet().name() + unit, "scope", "row");
@@ -147,11 +151,14 @@ final class NightSections {
     if (result.unranked().isEmpty()) {
       page.leaf("p", "None, or the strategy drives no counters.");
     } else {
-      page.open("table").open("tbody");
+      page.open("table").open("thead").open("tr");
+      heads("Why", "Counters");
+      page.close().close().open("tbody");
+      Map<String, List<String>> reasons = new TreeMap<>();
       result
           .unranked()
-          .forEach(
-              (id, why) -> page.open("tr").leaf("th", id, "scope", "row").leaf("td", why).close());
+          .forEach((id, why) -> reasons.computeIfAbsent(why, _ -> new ArrayList<>()).add(id));
+      reasons.forEach((why, ids) -> rule(why, String.join(", ", ids)));
       page.close().close();
     }
     page.open("details", "class", "inner").leaf("summary", "All counters over the night");

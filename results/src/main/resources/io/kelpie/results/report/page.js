@@ -65,7 +65,8 @@
     if (!test.runs.length) { tag(plot, "p", "No tile-by-tile record: no window of a confirming run completed.", "quiet"); return; }
     const id = "h" + Math.random().toString(36).slice(2) + "-";
     const width = Math.max(320, plot.clientWidth || 900);
-    const left = 8, right = 10, gap = 34;
+    const isNarrow = width < 640; // where what is told of a run needs a line of its own
+    const left = 8, right = 10, gap = isNarrow ? 48 : 34;
     const most = Math.max(...test.runs.map(run => Math.max(...run.stamps[7]))) || 1;
     const height = run => Math.max(1.6, Math.min(7, 190 / run.stamps[0].length));
     let total = 6;
@@ -82,7 +83,7 @@
       const count = run.stamps[0].length, row = height(run);
       const end = Math.max(...run.stamps[7]);
       make(svg, "text", { class: "name", x: left, y: y + 22 }, `${run.name} (run ${run.run}, ${run.flow})`);
-      make(svg, "text", { x: width - right, y: y + 22, "text-anchor": "end" }, `${count < run.tiles ? "first " + count + " of " : ""}${run.tiles} tiles, the last shown verified after ${time(end / 1e3)}`);
+      make(svg, "text", isNarrow ? { x: left, y: y + 37 } : { x: width - right, y: y + 22, "text-anchor": "end" }, `${count < run.tiles ? "first " + count + " of " : ""}${run.tiles} tiles, the last shown verified after ${time(end / 1e3)}`);
       y += gap - 6;
       const body = make(svg, "g", { class: "tiles" });
       const top = y;
@@ -182,18 +183,19 @@
 
   function pairs(plot, test) {
     if (!test.pairs.length) { tag(plot, "p", "The journal holds no confirmation run of this workload.", "quiet"); return; }
-    if (test.pairs.every(pair => pair.other == null)) {
+    if (!test.ratio) {
       const list = tag(plot, "p");
       tag(list, "b", test.pairs.map(pair => pair.shows ? "✕" : "○").join(" "));
       list.append(" (✕ shows it, ○ does not; the first " + test.pairs.filter(pair => !pair.fresh).length + " on the same queue pairs)");
       return;
     }
     const x = test.pairs.map((_, i) => i + 1);
+    const series = [["✕ anomaly", "bad", "x", "tile"], ["○ beside it", "good", "o", "other"]].filter(each => test.pairs.some(pair => pair[each[3]] != null));
     draw(plot, {
       scales: { x: { time: false, range: [0.5, x.length + .5] }, y: { distr: 3 } },
-      series: [{ label: "pair", value: (_, v) => v == null ? "–" : v + ", run " + test.pairs[v - 1].run }, { label: "✕ anomaly", stroke: colour("bad"), paths: mark("x", "bad"), points: { show: false }, value: (_, v) => time(v) + " a tile" }, { label: "○ beside it", stroke: colour("good"), paths: mark("o", "good"), points: { show: false }, value: (_, v) => time(v) + " a tile" }],
+      series: [{ label: "pair", value: (_, v) => v == null ? "–" : v + ", run " + test.pairs[v - 1].run }, ...series.map(([label, name, shape]) => ({ label, stroke: colour(name), paths: mark(shape, name), points: { show: false }, value: (_, v) => time(v) + " a tile" }))],
       axes: [axis({ incrs: [1, 2, 5] }), axis({ size: 66, values: (_, at) => at.map(v => v == null ? "" : time(v)) })],
-    }, [x, test.pairs.map(pair => pair.tile), test.pairs.map(pair => pair.other)]);
+    }, [x, ...series.map(each => test.pairs.map(pair => pair[each[3]]))]);
   }
 
   function progress(plot) {
@@ -224,7 +226,8 @@
   function matrix(plot) {
     const { axes, pairs } = data.coverage;
     const label = 112, size = 14, count = axes.length;
-    const svg = make(plot, "svg", { viewBox: `0 0 ${label + count * size} ${label + count * size}`, role: "group", "aria-label": "Coverage of pairs of dimensions" });
+    const lean = label / 2; // how far the last column's name, which leans, reaches beyond it
+    const svg = make(plot, "svg", { viewBox: `0 0 ${label + count * size + lean} ${label + count * size}`, role: "group", "aria-label": "Coverage of pairs of dimensions" });
     let chosen;
     axes.forEach((each, i) => {
       make(svg, "text", { x: label - 4, y: label + i * size + 10, "text-anchor": "end" }, each.name);

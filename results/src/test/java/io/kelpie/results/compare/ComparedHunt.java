@@ -16,6 +16,7 @@ import io.kelpie.search.HuntResult;
 import io.kelpie.search.Ledger;
 import io.kelpie.search.LedgerTotals;
 import io.kelpie.search.ProbeRecord;
+import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.search.oracle.Twins;
 import io.kelpie.workload.Workload;
@@ -63,6 +64,10 @@ final class ComparedHunt {
       double slower = ratio * (1 + 0.002 * pair);
       add(Ledger.CONFIRMATION, "same queue pairs", like.workload(), 1e-4 * slower, null);
       add(Ledger.CONFIRMATION, "same queue pairs, reference", twin, 1e-4, null);
+    }
+    for (Counterfactual change : like.counterfactuals()) {
+      String purpose = "counterfactual: " + change.name();
+      add(Ledger.CONFIRMATION, purpose, change.workload(), 1e-4, null);
     }
     findings.add(sized(like, ratio, number));
     return this;

@@ -6,12 +6,19 @@ import io.kelpie.results.HuntFolder;
 import io.kelpie.results.Recognised;
 import io.kelpie.results.Recollection;
 import io.kelpie.results.StoredHunt;
+import io.kelpie.search.Finding;
+import io.kelpie.search.HuntResult;
+import io.kelpie.search.oracle.Symptom;
+import io.kelpie.workload.Condition;
+import io.kelpie.workload.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -32,6 +39,16 @@ class ReportPageTest {
 
   private static final Pattern ELEMENT = Pattern.compile("<([a-zA-Z!/][^>]*)>");
 
+  /** Where the same workloads are silent, retransmit and miss their bound. */
+  private static final List<Condition> SHORT_OF_RECEIVES =
+      List.of(
+          new Condition("qp_type", Values.Members.of("rc")),
+          new Condition("opcode", Values.Members.of("send")),
+          new Condition("ordering", Values.Members.of("same_qp")),
+          new Condition("receives_posted", new Values.Range(1, 4)),
+          new Condition("post_list", new Values.Range(8, 64)),
+          new Condition("rnr_retries", new Values.Range(3, 6)));
+
   @TempDir private Path folder;
 
   /** However long its runs took: calibration ends early where they take seconds. */
@@ -43,9 +60,39 @@ class ReportPageTest {
         StoredHunt.hunted(
             folder.resolve("hunt"), 60, 1, "drain", () -> clock.addAndGet(nanosOfARun));
     String page = Files.readString(ReportPage.write(hunt, Map.of()));
-    assertThat(page).contains("SERIALISED", "SIMULATED", "kelpie replay ");
+    assertThat(page)
+        .contains("SERIALISED", "SIMULATED", "kelpie replay ")
+        .contains("<p class=\"quiet\">Zero in both: model/rnr_naks, ")
+        .doesNotContain("<th scope=\"row\">model/rnr_naks</th><td>0</td>");
     StoredHunt.deleteAllButTheJournal(hunt);
     assertThat(Files.readString(ReportPage.write(hunt, Map.of()))).isEqualTo(page);
+  }
+
+  /**
+   * One probe that meets several anomalies has a pursuit for each; which runs are whose does not
+   * depend on whether the page is made while they are found or when all are known.
+   */
+  @Test
+  void eachAnomalyHasTheRunsOfItsOwnPursuit() throws IOException {
+    Path hunt = folder.resolve("hunt");
+    Chronicle listened = StoredHunt.listened(hunt, 40, SHORT_OF_RECEIVES, Chronicle::new);
+    Chronicle read = new Chronicle(HuntFolder.read(hunt));
+    HuntResult result = Recollection.tell(hunt, read);
+    String page = Files.readString(ReportPage.write(hunt, read, result, Map.of()));
+    assertThat(Files.readString(ReportPage.write(hunt, listened, result, Map.of())))
+        .isEqualTo(page);
+
+    assertThat(result.findings())
+        .extracting(Finding::symptom)
+        .contains(Symptom.STALLED, Symptom.RETRANSMIT, Symptom.LOW_GOODPUT);
+    Set<Long> shown = new HashSet<>();
+    for (Finding finding : result.findings()) {
+      List<CaseFile.Pair> pairs = read.caseFile(finding).orElseThrow().pairs();
+      assertThat(pairs)
+          .hasSize(finding.runs())
+          .allSatisfy(pair -> assertThat(pair.run().workload()).isEqualTo(finding.workload()))
+          .allSatisfy(pair -> assertThat(shown.add(pair.run().number())).isTrue());
+    }
   }
 
   @Test
