@@ -31,7 +31,7 @@ public final class KnownText {
     entry(text, "", anomaly.title());
     String label = "conditions";
     for (Condition condition : anomaly.conditions()) {
-      entry(text, label, condition.toString());
+      entry(text, label, condition.inWords());
       label = "";
     }
     entry(
