@@ -18,13 +18,8 @@ import io.kelpie.search.oracle.Thresholds;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Space;
-import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Workload;
-import io.kelpie.workload.json.StrictJson;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +40,7 @@ public final class CellRace {
   private final int cap;
   private final int reducing;
   private final Steering steering;
-  private final @Nullable Path file;
+  private final LineFile<Run> file;
   private final List<Run> runs;
 
   /**
@@ -86,8 +81,8 @@ public final class CellRace {
     this.cap = cap;
     this.reducing = reducing;
     this.steering = steering;
-    this.file = file;
-    this.runs = new ArrayList<>(kept());
+    this.file = new LineFile<>(file, Run.class);
+    this.runs = new ArrayList<>(this.file.read());
   }
 
   /** Runs seeds 1 to {@code seeds} for each strategy, those of the file left out. */
@@ -193,31 +188,8 @@ public final class CellRace {
             .getPValue();
   }
 
-  private List<Run> kept() {
-    if (file == null || !Files.exists(file)) {
-      return List.of();
-    }
-    try {
-      return Files.readAllLines(file).stream()
-          .map(line -> StrictJson.read(line, file.toString(), Run.class))
-          .toList();
-    } catch (IOException e) {
-      throw new UsageException(file + " cannot be read; name another file", e);
-    }
-  }
-
   private void keep(Run run) {
     runs.add(run);
-    if (file != null) {
-      try {
-        Files.writeString(
-            file,
-            StrictJson.line(run) + "\n",
-            StandardOpenOption.CREATE,
-            StandardOpenOption.APPEND);
-      } catch (IOException e) {
-        throw new UsageException(file + " cannot be written; name another file", e);
-      }
-    }
+    file.add(run);
   }
 }

@@ -51,10 +51,10 @@ class DocumentedCommandsRunTest {
   /** What cannot run wherever Kelpie is built, and why. */
   private static final Map<String, String> ELSEWHERE =
       Map.of(
-          "native/softroce/(?:lab|outside) |--device outside",
+          "native/softroce/lab |native/softroce/outside (?!--bare)|^kelpie .*--device outside",
               "boots a virtual machine: .ci/lab-tests",
           "^(?:./)?kelpie (?:hunt|space) .*--probe verbs", "needs an RDMA device: .ci/lab-tests",
-          "^(?!native/softroce/outside ).*gpu0|native/gpu-check", "needs a GPU",
+          "^(?!native/softroce/outside (?!--bare)).*gpu0|native/gpu-check", "needs a GPU",
           "^build-support/archive|^tar -xzf kelpie-|^kelpie/kelpie ",
               "is of the archive to carry: .ci/archive-tests",
           "^mvn verify", "is the build that runs this test",

@@ -1,16 +1,11 @@
 package io.kelpie.bench.lab;
 
+import io.kelpie.bench.LineFile;
 import io.kelpie.probes.Probe;
-import io.kelpie.workload.UsageException;
-import io.kelpie.workload.json.StrictJson;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabBench {
   private final Probe probe;
-  private final @Nullable Path file;
+  private final LineFile<LabRow> file;
 
   /**
    * A measured row beside the model's.
@@ -48,7 +43,7 @@ public final class LabBench {
    */
   public LabBench(Probe probe, @Nullable Path file) {
     this.probe = probe;
-    this.file = file;
+    this.file = new LineFile<>(file, LabRow.class);
   }
 
   /**
@@ -58,10 +53,10 @@ public final class LabBench {
    */
   public Result run(Consumer<String> told) {
     LabMeasurement measurement = new LabMeasurement(probe);
-    List<LabRow> rows = new ArrayList<>(kept());
+    List<LabRow> rows = new ArrayList<>(file.read());
     if (rows.stream().noneMatch(row -> row.delay() == measurement.delay())) {
       List<LabRow> fresh = measurement.rows(told);
-      keep(fresh);
+      fresh.forEach(file::add);
       rows.addAll(fresh);
     }
     LabFit fit = LabFit.to(rows);
@@ -72,33 +67,5 @@ public final class LabBench {
         fit,
         beside,
         beside.stream().mapToDouble(row -> Math.abs(row.error())).max().orElseThrow());
-  }
-
-  private List<LabRow> kept() {
-    if (file == null || !Files.exists(file)) {
-      return List.of();
-    }
-    try {
-      return Files.readAllLines(file).stream()
-          .map(line -> StrictJson.read(line, file.toString(), LabRow.class))
-          .toList();
-    } catch (IOException e) {
-      throw new UsageException(file + " cannot be read; name another file", e);
-    }
-  }
-
-  private void keep(List<LabRow> rows) {
-    if (file == null) {
-      return;
-    }
-    try {
-      Files.writeString(
-          file,
-          rows.stream().map(row -> StrictJson.line(row) + "\n").collect(Collectors.joining()),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UsageException(file + " cannot be written; name another file", e);
-    }
   }
 }

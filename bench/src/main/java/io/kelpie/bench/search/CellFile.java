@@ -1,24 +1,17 @@
 package io.kelpie.bench.search;
 
+import io.kelpie.bench.LineFile;
 import io.kelpie.workload.UsageException;
-import io.kelpie.workload.json.StrictJson;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finished hunts of a bench, a line of JSON each, in the order in which they ended. A last line
- * without its newline was cut and is dropped: that hunt runs again.
- */
+/** Finished hunts of a bench, in the order in which they ended. */
 final class CellFile {
-  private final @Nullable Path file;
+  private final LineFile<Cell> file;
   private final Map<Cell.Key, Cell> cells = new LinkedHashMap<>();
 
   /**
@@ -26,28 +19,8 @@ final class CellFile {
    * @throws UsageException where it cannot be read, or holds something else
    */
   CellFile(@Nullable Path file) {
-    this.file = file;
-    if (file != null && Files.exists(file)) {
-      read(file);
-    }
-  }
-
-  private void read(Path from) {
-    try {
-      String text = Files.readString(from);
-      int whole = text.lastIndexOf('\n') + 1;
-      int number = 0;
-      for (String line : text.substring(0, whole).lines().toList()) {
-        number++;
-        Cell cell = StrictJson.read(line, from + " line " + number, Cell.class);
-        cells.put(cell.key(), cell);
-      }
-      if (whole < text.length()) {
-        Files.writeString(from, text.substring(0, whole));
-      }
-    } catch (IOException e) {
-      throw new UsageException(from + " cannot be read; name another file", e);
-    }
+    this.file = new LineFile<>(file, Cell.class);
+    this.file.read().forEach(cell -> cells.put(cell.key(), cell));
   }
 
   synchronized boolean holds(Cell.Key key) {
@@ -56,15 +29,7 @@ final class CellFile {
 
   synchronized void add(Cell cell) {
     cells.put(cell.key(), cell);
-    if (file == null) {
-      return;
-    }
-    byte[] line = (StrictJson.line(cell) + "\n").getBytes(StandardCharsets.UTF_8);
-    try {
-      Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UsageException(file + " cannot be written; name another file", e);
-    }
+    file.add(cell);
   }
 
   /** The finished ones of some hunts, in their order. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,13 +150,19 @@ class FabricTest {
   static final class Faults {
     private static volatile boolean over;
     private static final AtomicReference<int[]> NOTHING = new AtomicReference<>();
+    private static final LongAdder MET = new LongAdder();
+
+    /** So often the loop has run that it is compiled, and its null checks are faults. */
+    private static final long COMPILED = 100_000;
 
     private Faults() {}
 
     public static void main(String[] arguments) throws InterruptedException {
       List<Thread> faulting = List.of(new Thread(Faults::fault), new Thread(Faults::fault));
       faulting.forEach(Thread::start);
-      Thread.sleep(500);
+      while (MET.sum() < COMPILED) {
+        Thread.onSpinWait();
+      }
       for (String provider : arguments) {
         try (Side side = new Side(Fabric.open().find(Wish.of(provider, "")).orElseThrow())) {
           System.out.println("alive with " + side.attributes.core());
@@ -172,6 +179,7 @@ class FabricTest {
         try {
           NOTHING.get()[0]++;
         } catch (NullPointerException expected) {
+          MET.increment();
           Thread.onSpinWait();
         }
       }
