@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** The commands that the README and the pages below {@code docs} show. */
 final class Documentation {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern KELPIE = Pattern.compile("(?<![\\w/.-])(?:\\./)?kelpie (.*)");
   private static final Pattern SPAN = Pattern.compile("`((?:\\./)?kelpie [^`]*)`");
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
@@ -47,15 +47,20 @@ final class Documentation {
     }
   }
 
-  /** In the order of the pages, and of the lines in each. */
-  static List<Shown> commands() throws IOException {
+  /** All of them, those below {@code docs} by name. */
+  static List<Path> pages() throws IOException {
     List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
     try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
       files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
     }
     pages.add(ROOT.resolve("native/softroce/README.md"));
+    return pages;
+  }
+
+  /** In the order of the pages, and of the lines in each. */
+  static List<Shown> commands() throws IOException {
     List<Shown> shown = new ArrayList<>();
-    for (Path page : pages) {
+    for (Path page : pages()) {
       gather(ROOT.relativize(page).toString(), Files.readAllLines(page), shown);
     }
     return shown;

@@ -3,6 +3,7 @@ package io.kelpie.results.report;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Facet;
 import io.kelpie.workload.Relevance;
+import io.kelpie.workload.Scale;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
@@ -92,7 +93,15 @@ final class Coverage {
 
   private static Axis numbers(Facet facet, long low, long high) {
     Set<Long> starts = new LinkedHashSet<>();
-    if (high - low < BINS) {
+    boolean onlyPowers =
+        facet instanceof Facet.Numeric numeric && numeric.scale() == Scale.POWER_OF_TWO;
+    if (onlyPowers) {
+      for (long value = Math.max(1, Long.highestOneBit(low)); value <= high; value *= 2) {
+        if (value >= low) {
+          starts.add(value);
+        }
+      }
+    } else if (high - low < BINS) {
       for (long value = low; value <= high; value++) {
         starts.add(value);
       }
@@ -110,7 +119,10 @@ final class Coverage {
     for (int bin = 0; bin + 1 < edges.size(); bin++) {
       long first = edges.get(bin);
       long last = edges.get(bin + 1) - 1;
-      labels.add(last <= first ? Words.count(first) : Words.count(first) + "–" + Words.count(last));
+      labels.add(
+          onlyPowers || last <= first
+              ? Words.count(first)
+              : Words.count(first) + "–" + Words.count(last));
     }
     return new Axis(facet, List.copyOf(labels), List.copyOf(edges));
   }

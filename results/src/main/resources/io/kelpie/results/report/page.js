@@ -131,6 +131,9 @@
     return chart;
   }
 
+  // Of the runs that are shown: all sizes of one look alike.
+  const LOOKS = [{ colour: "bad", dash: [] }, { colour: "accent", dash: [6, 4] }, { colour: "good", dash: [2, 3] }];
+
   /** Share of tiles that take longer, on logarithmic axes: the tail is on the right. */
   function latency(plot, test) {
     const series = [];
@@ -140,7 +143,7 @@
       let left = total;
       const points = new Map();
       each.nanos.forEach((nanos, i) => { points.set(nanos / 1e3, left / total); left -= each.counts[i]; xs.add(nanos / 1e3); });
-      series.push({ name: run.name + (run.latencies.length > 1 ? ", up to " + each.bytes + " B" : ""), points, bad: run.name === "bad" });
+      series.push({ name: run.name + (run.latencies.length > 1 ? ", up to " + each.bytes + " B" : ""), points, look: LOOKS[test.runs.indexOf(run)] });
     }
     if (!series.length) { tag(plot, "p", "No distribution was kept.", "quiet"); return; }
     const x = [...xs].sort((a, b) => a - b);
@@ -154,7 +157,7 @@
     });
     draw(plot, {
       scales: { x: { time: false, distr: 3 }, y: { distr: 3 } },
-      series: [{ label: "at", value: (_, v) => time(v) }, ...series.map((each, i) => ({ label: each.name, stroke: colour(each.bad ? "bad" : i % 3 === 1 ? "accent" : "good"), width: 2, dash: each.bad ? [] : i % 3 === 1 ? [6, 4] : [2, 3], spanGaps: true, value: (_, v) => v == null ? "–" : digits(v * 100) + " % longer" }))],
+      series: [{ label: "at", value: (_, v) => time(v) }, ...series.map(each => ({ label: each.name, stroke: colour(each.look.colour), width: 2, dash: each.look.dash, spanGaps: true, value: (_, v) => v == null ? "–" : digits(v * 100) + " % longer" }))],
       axes: [axis({ values: (_, at) => at.map(v => v == null ? "" : time(v)), space: 60 }), axis({ size: 58, values: (_, at) => at.map(v => v == null || Math.log10(v) % 1 ? "" : digits(v * 100) + " %") })],
     }, [x, ...values]);
   }

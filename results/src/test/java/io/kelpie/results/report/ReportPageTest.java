@@ -3,14 +3,17 @@ package io.kelpie.results.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.results.HuntFolder;
+import io.kelpie.results.Hunts;
 import io.kelpie.results.Recognised;
 import io.kelpie.results.Recollection;
 import io.kelpie.results.StoredHunt;
 import io.kelpie.search.Finding;
 import io.kelpie.search.HuntResult;
 import io.kelpie.search.oracle.Symptom;
+import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Values;
+import io.kelpie.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +51,8 @@ class ReportPageTest {
           new Condition("receives_posted", new Values.Range(1, 4)),
           new Condition("post_list", new Values.Range(8, 64)),
           new Condition("rnr_retries", new Values.Range(3, 6)));
+
+  private static final List<String> MTUS = List.of("1\u202f024", "2\u202f048", "4\u202f096");
 
   @TempDir private Path folder;
 
@@ -139,6 +144,18 @@ class ReportPageTest {
         .map(found -> found.group(1).replaceAll("\"[^\"]*\"", ""))
         .sorted()
         .toList();
+  }
+
+  /** A path MTU is a power of two: nothing lies between two of them. */
+  @Test
+  void everyBinHoldsSomeValue() {
+    Coverage coverage = new Coverage(Hunts.file().settings().space());
+    assertThat(coverage.axes())
+        .filteredOn(axis -> axis.facet().name().equals("path_mtu"))
+        .singleElement()
+        .satisfies(axis -> assertThat(axis.labels()).hasSize(3).allMatch(MTUS::contains))
+        .satisfies(axis ->
+            assertThat(axis.bin(Workload.initial().with(Catalogue.PATH_MTU, 2048L))).isEqualTo(1));
   }
 
   @Test
