@@ -78,7 +78,7 @@ public final class HuntFolder implements AutoCloseable {
    *     something else
    */
   public static HuntFolder resume(Path path, Asked given, Collection<String> options) {
-    HuntFile file = read(path);
+    HuntFile file = read(path, ", or leave --resume out to start a hunt there");
     String disagreement = file.asked().disagreement(given, options);
     if (disagreement != null) {
       throw new UsageException(path + " cannot be resumed: " + disagreement);
@@ -92,6 +92,10 @@ public final class HuntFolder implements AutoCloseable {
    * @throws UsageException if it is no hunt's folder, damaged, or a newer version's
    */
   public static HuntFile read(Path path) {
+    return read(path, "");
+  }
+
+  private static HuntFile read(Path path, String otherwise) {
     Path file = path.resolve(HUNT);
     if (!Files.exists(file)) {
       throw new UsageException(
@@ -99,7 +103,8 @@ public final class HuntFolder implements AutoCloseable {
               + (Files.isDirectory(path) ? " is not a hunt's folder" : " does not exist")
               + ": there is no "
               + HUNT
-              + " in it; check the path, or leave --resume out to start a hunt there");
+              + " in it; check the path"
+              + otherwise);
     }
     return HuntFile.read(file);
   }

@@ -77,6 +77,9 @@ class HuntFolderTest {
     Files.writeString(other.resolve("letter.txt"), "dear");
     refused(() -> HuntFolder.create(other, Hunts.file()), "is not empty", "--out");
     refused(() -> HuntFolder.create(other.resolve("letter.txt"), Hunts.file()), "is not a folder");
+    assertThatThrownBy(() -> HuntFolder.read(other))
+        .hasMessageEndingWith("there is no hunt.json in it; check the path");
+    refused(() -> HuntFolder.resume(other, Hunts.asked(1), List.of()), "leave --resume out");
     refused(() -> HuntFolder.resume(other, Hunts.asked(1), List.of()), "is not a hunt's folder");
     refused(
         () -> HuntFolder.resume(temporary.resolve("none"), Hunts.asked(1), List.of()),
