@@ -182,7 +182,7 @@ class LikenessTest {
   private static Finding slow(Condition... conditions) {
     Workload met = Workload.initial();
     for (Condition condition : conditions) {
-      if (condition.facet() instanceof Facet.Choice choice && !condition.holds(met)) {
+      if (condition.feature() instanceof Facet.Choice choice && !condition.holds(met)) {
         met = choice.with(met, ((Values.Members) condition.values()).words().first());
       }
     }

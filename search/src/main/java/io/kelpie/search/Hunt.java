@@ -221,10 +221,12 @@ public final class Hunt {
     }
   }
 
-  /** Keeps what was found; whether it is new. */
+  /**
+   * Keeps what was found; whether it is new. What has no conditions would close the whole space.
+   */
   private boolean keep(Pursuit.Found found, Strategy strategy) {
     Finding finding = found.finding();
-    if (finding.intermittent()) {
+    if (finding.intermittent() || finding.conditions().isEmpty()) {
       strategy.leaveOpen(finding.region(), found.plainest());
     } else {
       strategy.close(finding.region(), found.plainest());
