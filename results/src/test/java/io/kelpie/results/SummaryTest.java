@@ -129,7 +129,7 @@ class SummaryTest {
         .contains("12.5 times the unordered twin's time a tile (95 %: 11.9 to 13.3)")
         .contains("12 of 12 pairs, first met in run 17")
         .contains("ordering = nic_fence")
-        .contains("tiles = 8 to 1024 tiles")
+        .contains("tiles = 8 to 1024 pinned")
         .contains("pinned delay = 2000 us 1 dimension at what is plain")
         .contains("doing workload")
         .contains("remedy write instead of atomic: brings back 94 % of what was lost")
