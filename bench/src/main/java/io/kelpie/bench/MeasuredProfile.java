@@ -43,6 +43,7 @@ final class MeasuredProfile {
                 card,
                 number(measurement, measured, "launches", "seconds_each") * 1e6,
                 base.name()));
+    profile.putArray("published");
     ObjectNode parameters = (ObjectNode) profile.get("parameters");
     put(
         parameters,
