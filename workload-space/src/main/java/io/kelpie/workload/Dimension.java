@@ -330,13 +330,7 @@ public sealed interface Dimension<T> {
     }
 
     private static long reach(Values values, boolean high) {
-      return switch (values) {
-        case Values.Range range -> high ? range.high() : range.low();
-        case Values.Ranges ranges ->
-            high ? ranges.parts().getLast().high() : ranges.parts().getFirst().low();
-        case Values.Members members ->
-            throw new IllegalArgumentException("words " + members + " given for a number");
-      };
+      return high ? values.hull().high() : values.hull().low();
     }
 
     private static long extreme(List<Long> elements, boolean largest) {

@@ -106,12 +106,7 @@ public sealed interface Facet extends Feature permits Facet.Numeric, Facet.Choic
     }
 
     private double extent(Values values) {
-      return switch (values) {
-        case Values.Range range -> scale().extent(range);
-        case Values.Ranges ranges -> ranges.parts().stream().mapToDouble(scale()::extent).sum();
-        case Values.Members members ->
-            throw new IllegalArgumentException("words " + members + " given for a number");
-      };
+      return values.parts().stream().mapToDouble(scale()::extent).sum();
     }
 
     @Override

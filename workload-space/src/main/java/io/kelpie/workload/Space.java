@@ -304,14 +304,7 @@ public final class Space implements Dimension.Bounds {
   }
 
   private static long nearest(long value, Values values) {
-    List<Values.Range> parts =
-        switch (values) {
-          case Values.Range range -> List.of(range);
-          case Values.Ranges ranges -> ranges.parts();
-          case Values.Members members ->
-              throw new IllegalArgumentException("words " + members + " given for a number");
-        };
-    return parts.stream()
+    return values.parts().stream()
         .map(part -> Math.clamp(value, part.low(), part.high()))
         .min(java.util.Comparator.comparingLong(candidate -> Math.abs(candidate - value)))
         .orElseThrow();

@@ -318,12 +318,7 @@ public record Collie4d(int seeds) {
   }
 
   private static long most(Space space, Dimension.NumberDimension dimension) {
-    return switch (space.of(dimension)) {
-      case Values.Range range -> range.high();
-      case Values.Ranges ranges -> ranges.parts().getLast().high();
-      case Values.Members members ->
-          throw new IllegalArgumentException("words " + members + " given for a number");
-    };
+    return space.of(dimension).hull().high();
   }
 
   /** One hunt of one strategy. */

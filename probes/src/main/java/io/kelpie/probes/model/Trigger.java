@@ -166,7 +166,7 @@ public sealed interface Trigger {
       List<Workload> beyond = new ArrayList<>();
       switch (condition.facet()) {
         case Facet.Numeric number -> {
-          for (Values.Range part : parts()) {
+          for (Values.Range part : condition.values().parts()) {
             step(number, part.low(), false, far).forEach(v -> beyond.add(number.with(workload, v)));
             step(number, part.high(), true, far).forEach(v -> beyond.add(number.with(workload, v)));
           }
@@ -200,7 +200,7 @@ public sealed interface Trigger {
     private long nearest(long value) {
       long best = 0;
       double least = Double.MAX_VALUE;
-      for (Values.Range part : parts()) {
+      for (Values.Range part : condition.values().parts()) {
         long there = Math.clamp(value, part.low(), part.high());
         if (condition.facet() instanceof Facet.Numeric number
             && number.scale() == Scale.POWER_OF_TWO
@@ -216,15 +216,6 @@ public sealed interface Trigger {
         }
       }
       return best;
-    }
-
-    private List<Values.Range> parts() {
-      return switch (condition.values()) {
-        case Values.Range range -> List.of(range);
-        case Values.Ranges ranges -> ranges.parts();
-        case Values.Members members ->
-            throw new IllegalArgumentException("words " + members + " given for a number");
-      };
     }
   }
 
