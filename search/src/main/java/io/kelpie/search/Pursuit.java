@@ -8,6 +8,7 @@ import io.kelpie.search.confirm.Confirmation;
 import io.kelpie.search.confirm.Confirmed;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Counterfactuals;
+import io.kelpie.search.confirm.DiscoveryRate;
 import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.confirm.SequentialQuestion;
 import io.kelpie.search.confirm.Tribunal;
@@ -59,6 +60,7 @@ final class Pursuit {
   private final Runs runs;
   private final HuntListener listener;
   private final boolean simulated;
+  private final DiscoveryRate discoveries = new DiscoveryRate();
 
   Pursuit(
       HuntSettings settings, Oracle oracle, Runs runs, HuntListener listener, boolean simulated) {
@@ -133,14 +135,15 @@ final class Pursuit {
       return Optional.empty();
     }
     listener.phase(HuntListener.Phase.CONFIRMING);
-    Confirmed confirmed = confirmation.confirm(anomaly, simplest, neighbour);
-    if (!confirmed.holds() && !simplest.equals(workload)) {
+    Optional<Confirmed> claim = confirmation.claim(anomaly, simplest, neighbour, discoveries);
+    if (claim.isEmpty() && !simplest.equals(workload)) {
       simplest = workload;
-      confirmed = confirmation.confirm(anomaly, simplest, neighbour);
+      claim = confirmation.claim(anomaly, simplest, neighbour, discoveries);
     }
-    if (!confirmed.holds()) {
+    if (claim.isEmpty()) {
       return Optional.empty();
     }
+    Confirmed confirmed = claim.get();
     if (confirmed.intermittent()) {
       return Optional.of(new Found(intermittent(anomaly, simplest, met, confirmed)));
     }

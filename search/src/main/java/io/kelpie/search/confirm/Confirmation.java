@@ -6,6 +6,8 @@ import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,46 @@ public final class Confirmation {
   /** A hang costs its whole deadline each time. */
   private static final int HANGS = 3;
 
+  /** Pairs after which what is still not clear enough is given up. */
+  private static final int MOST_PAIRS = 48;
+
   private final Tribunal tribunal;
 
   public Confirmation(Tribunal tribunal) {
     this.tribunal = tribunal;
+  }
+
+  /**
+   * Runs both arms, and goes on until the anomaly may be claimed among all that the hunt claims;
+   * empty where it may not.
+   */
+  public Optional<Confirmed> claim(
+      Evidence anomaly, Workload workload, @Nullable Workload neighbour, DiscoveryRate rate) {
+    Confirmed confirmed = confirm(anomaly, workload, neighbour);
+    if (!confirmed.ratio()) {
+      return Optional.of(confirmed).filter(Confirmed::holds);
+    }
+    double needed = rate.odds();
+    int pairs = 2 * PAIRS;
+    while (confirmed.holds() && confirmed.odds() < needed && pairs < MOST_PAIRS) {
+      confirmed = further(confirmed, anomaly, workload, pairs++);
+    }
+    boolean claimed = confirmed.holds() && confirmed.odds() >= needed;
+    rate.tested(claimed);
+    return claimed ? Optional.of(confirmed) : Optional.empty();
+  }
+
+  /** One pair more, in the arm that the anomaly shows in. */
+  private Confirmed further(Confirmed so, Evidence anomaly, Workload workload, int pair) {
+    QueuePairs queuePairs = so.followsQueuePairs() ? QueuePairs.REUSED : QueuePairs.FRESH;
+    List<Trial> more = trial(anomaly, workload, queuePairs, pair % 2 == 1).stream().toList();
+    return queuePairs == QueuePairs.REUSED
+        ? new Confirmed(so.ratio(), so.threshold(), joined(so.same(), more), so.fresh())
+        : new Confirmed(so.ratio(), so.threshold(), so.same(), joined(so.fresh(), more));
+  }
+
+  private static List<Trial> joined(List<Trial> one, List<Trial> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 
   /**
@@ -51,20 +89,31 @@ public final class Confirmation {
       int pairs,
       QueuePairs queuePairs,
       @Nullable Workload neighbour) {
-    String arm = queuePairs == QueuePairs.REUSED ? "same queue pairs" : "fresh queue pairs";
     List<Trial> trials = new ArrayList<>();
     for (int pair = 0; pair < pairs; pair++) {
       if (neighbour != null && pair % 2 == 1) {
-        tribunal.trials().run(arm + ", neighbour", neighbour, queuePairs);
+        tribunal.trials().run(name(queuePairs) + ", neighbour", neighbour, queuePairs);
       }
-      Trial trial = tribunal.hold(arm, anomaly, workload, queuePairs, pair % 2 == 1);
-      if (trial.valid()) {
-        trials.add(
-            anomaly.symptom() == Symptom.LOW_GOODPUT
-                ? trial.paced(tribunal.pace(arm, workload, queuePairs), threshold(anomaly))
-                : trial);
-      }
+      trial(anomaly, workload, queuePairs, pair % 2 == 1).ifPresent(trials::add);
     }
     return trials;
+  }
+
+  /** One trial of an arm; empty where it is invalid. */
+  private Optional<Trial> trial(
+      Evidence anomaly, Workload workload, QueuePairs queuePairs, boolean referenceFirst) {
+    String arm = name(queuePairs);
+    Trial trial = tribunal.hold(arm, anomaly, workload, queuePairs, referenceFirst);
+    if (!trial.valid()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        anomaly.symptom() == Symptom.LOW_GOODPUT
+            ? trial.paced(tribunal.pace(arm, workload, queuePairs), threshold(anomaly))
+            : trial);
+  }
+
+  private static String name(QueuePairs queuePairs) {
+    return queuePairs == QueuePairs.REUSED ? "same queue pairs" : "fresh queue pairs";
   }
 }

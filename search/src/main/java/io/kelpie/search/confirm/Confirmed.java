@@ -2,6 +2,7 @@ package io.kelpie.search.confirm;
 
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.search.oracle.Sample;
+import io.kelpie.search.oracle.SequentialMedian;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -58,6 +59,21 @@ public record Confirmed(boolean ratio, double threshold, List<Trial> same, List<
       return reproduced() > 0;
     }
     return followsQueuePairs() || (2 * reproduced() > runs() && interval().low() >= threshold);
+  }
+
+  /**
+   * How strongly the trials speak for a ratio of at least the threshold: an e-value, half of the
+   * stake bet on all trials, half on the same queue pairs alone; see {@link SequentialMedian}. An
+   * event that was seen needs none.
+   */
+  public double odds() {
+    return ratio ? (odds(all()) + odds(same)) / 2 : Double.POSITIVE_INFINITY;
+  }
+
+  private static double odds(List<Trial> trials) {
+    SequentialMedian passes = new SequentialMedian(0.5);
+    trials.forEach(trial -> passes.add(trial.shows() ? 1 : 0));
+    return passes.odds();
   }
 
   /**

@@ -31,18 +31,23 @@ public final class SequentialMedian {
   }
 
   public boolean isOver() {
-    return isProved(over);
+    return odds() >= 1 / ERROR;
   }
 
   public boolean isUnder() {
-    return isProved(under);
+    return worth(under) >= 1 / ERROR;
   }
 
-  private static boolean isProved(double[] stakes) {
+  /** What the stake against a median under the line has grown to: an e-value. */
+  public double odds() {
+    return worth(over);
+  }
+
+  private static double worth(double[] stakes) {
     double sum = 0;
     for (double stake : stakes) {
       sum += stake;
     }
-    return sum / stakes.length >= 1 / ERROR;
+    return sum / stakes.length;
   }
 }
