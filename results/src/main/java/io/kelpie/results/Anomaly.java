@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A finding with where it was made: {@code finding.json} in a folder of its own, beside the
@@ -22,8 +24,11 @@ import java.util.Map;
  * @param hunt fingerprint of what its hunt was asked
  */
 public record Anomaly(int version, String hunt, Place place, Finding finding) {
-  /** The format's version: the one that is written and read. */
-  public static final int VERSION = 2;
+  /** The format's version: the one that is written. */
+  public static final int VERSION = 3;
+
+  /** The version before consequences were told; it is read as if there were none. */
+  private static final int WITHOUT_CONSEQUENCES = 2;
 
   static final String FINDING = "finding.json";
   static final String WORKLOAD = "workload.json";
@@ -45,7 +50,10 @@ public record Anomaly(int version, String hunt, Place place, Finding finding) {
               + HuntFolder.ANOMALIES
               + " of a hunt");
     }
-    return Versioned.read(file, Anomaly.class, VERSION);
+    JsonNode tree = StrictJson.read(file, JsonNode.class);
+    return isWithoutConsequences(tree)
+        ? renewed(tree, file.toString())
+        : Versioned.read(file, Anomaly.class, VERSION);
   }
 
   /**
@@ -55,7 +63,23 @@ public record Anomaly(int version, String hunt, Place place, Finding finding) {
    * @throws UsageException if it is damaged, or a newer version's
    */
   public static Anomaly read(String text, String where) {
-    return Versioned.read(text, where, Anomaly.class, "version", VERSION);
+    JsonNode tree = StrictJson.read(text, where, JsonNode.class);
+    return isWithoutConsequences(tree)
+        ? renewed(tree, where)
+        : Versioned.read(text, where, Anomaly.class, "version", VERSION);
+  }
+
+  private static boolean isWithoutConsequences(JsonNode tree) {
+    return tree.path("version").isInt()
+        && tree.path("version").intValue() == WITHOUT_CONSEQUENCES
+        && tree.path("finding").isObject();
+  }
+
+  private static Anomaly renewed(JsonNode tree, String where) {
+    JsonNode renewed = tree.deepCopy();
+    ((ObjectNode) renewed).put("version", VERSION);
+    ((ObjectNode) renewed.path("finding")).putArray("consequences");
+    return Versioned.read(renewed.toString(), where, Anomaly.class, "version", VERSION);
   }
 
   /** The finding in a folder. */

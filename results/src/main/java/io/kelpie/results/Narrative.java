@@ -8,6 +8,7 @@ import io.kelpie.search.Ledger;
 import io.kelpie.search.LedgerTotals;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Twins;
@@ -224,6 +225,9 @@ public final class Narrative {
     if (finding.blockedStage() != null) {
       page.entry("blocked in", finding.blockedStage().toString());
     }
+    for (Evidence consequence : finding.consequences()) {
+      page.entry("also shows", effect(consequence));
+    }
     conditions(page, "conditions", finding.conditions());
     pinned(page, finding);
     page.entry("doing", finding.doing() + ": " + meaning(finding.doing()));
@@ -274,19 +278,27 @@ public final class Narrative {
         finding.symptom(), finding.effect(), finding.interval(), Twins.name(finding.workload()));
   }
 
+  /** What an anomaly brings with it, and how large. */
+  public static String effect(Evidence consequence) {
+    return consequence.symptom().name()
+        + ": "
+        + size(consequence.symptom(), consequence.effect(), "twin");
+  }
+
+  private static String size(Symptom symptom, double effect, String twin) {
+    return switch (symptom) {
+      case SERIALISED -> "%s times the %s's time a tile".formatted(figure(effect), twin);
+      case LOW_GOODPUT -> "the bound is " + figure(effect) + " times the goodput";
+      case TAIL -> "99th percentile " + figure(effect) + " times the median";
+      case RETRANSMIT -> figure(effect) + " times the retries a packet of the healthy neighbour";
+      case PAUSE -> "paused " + figure(effect) + " times as long as the threshold allows";
+      case HANG, DISORDER, ERROR, STALLED -> "in " + percent(effect) + " of the runs";
+    };
+  }
+
   private static String effect(Symptom symptom, double effect, Interval interval, String twin) {
-    String size =
-        switch (symptom) {
-          case SERIALISED -> "%s times the %s's time a tile".formatted(figure(effect), twin);
-          case LOW_GOODPUT -> "the bound is " + figure(effect) + " times the goodput";
-          case TAIL -> "99th percentile " + figure(effect) + " times the median";
-          case RETRANSMIT ->
-              figure(effect) + " times the retries a packet of the healthy neighbour";
-          case PAUSE -> "paused " + figure(effect) + " times as long as the threshold allows";
-          case HANG, DISORDER, ERROR, STALLED -> "in " + percent(effect) + " of the runs";
-        };
     boolean share = !symptom.isRatio();
-    return size
+    return size(symptom, effect, twin)
         + " (95 %: "
         + (share ? percent(interval.low()) : figure(interval.low()))
         + " to "

@@ -55,6 +55,7 @@ public record Summary(
    * @param runs confirmation runs
    * @param reproduced how many of these showed it
    * @param blockedStage null where the symptom has none
+   * @param alsoShows lesser symptoms that come and go with it
    * @param conditions the MFS
    * @param pinned conditions that were held
    * @param remedy null where no change that was run restores enough
@@ -74,6 +75,7 @@ public record Summary(
       int runs,
       int reproduced,
       @Nullable String blockedStage,
+      List<Consequence> alsoShows,
       List<Condition> conditions,
       List<Condition> pinned,
       @Nullable Remedy remedy,
@@ -93,6 +95,9 @@ public record Summary(
           finding.runs(),
           finding.reproduced(),
           finding.blockedStage() == null ? null : finding.blockedStage().toString(),
+          finding.consequences().stream()
+              .map(each -> new Consequence(each.symptom().name(), each.effect()))
+              .toList(),
           finding.conditions(),
           finding.pinned(),
           finding.remedy() == null ? null : Remedy.of(finding.remedy()),
@@ -101,6 +106,13 @@ public record Summary(
           known);
     }
   }
+
+  /**
+   * A symptom that an anomaly brings with it.
+   *
+   * @param symptom as the oracle's table names it
+   */
+  public record Consequence(String symptom, double effect) {}
 
   /**
    * A lawful change that was run.

@@ -70,7 +70,8 @@ class CodecFuzzTest {
         List.of(
             StrictJson.line(Hunts.file()),
             StrictJson.line(
-                new Anomaly(2, "0123abcd", Hunts.file().place(), Findings.serialised())),
+                new Anomaly(
+                    Anomaly.VERSION, "0123abcd", Hunts.file().place(), Findings.serialised())),
             StrictJson.line(Ran.of(Runs.run(1))),
             StrictJson.line(Attempt.of(Runs.request(2))),
             StrictJson.line(new Time("2026-01-01T00:00:00Z", 1.25)),
@@ -78,7 +79,7 @@ class CodecFuzzTest {
     List<Codec> codecs =
         List.of(
             text -> Versioned.read(text, "hunt.json", HuntFile.class, "version", 2),
-            text -> Versioned.read(text, "finding.json", Anomaly.class, "version", 2),
+            text -> Anomaly.read(text, "finding.json"),
             text -> StrictJson.read(text, "line", Ran.class),
             text -> StrictJson.read(text, "line", Attempt.class),
             text -> StrictJson.read(text, "time", Time.class),

@@ -5,6 +5,7 @@ import io.kelpie.search.Finding;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.minimise.Neighbour;
+import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Thresholds;
@@ -36,6 +37,7 @@ public final class Findings {
         plain.reproduced(),
         plain.blockedStage(),
         plain.cause(),
+        plain.consequences(),
         plain.conditions(),
         plain.pinned(),
         plain.remedy(),
@@ -74,6 +76,7 @@ public final class Findings {
         12,
         Stage.SIGNAL,
         null,
+        List.of(new Evidence(Symptom.LOW_GOODPUT, 11, null, null, "low_goodput")),
         List.of(ordering, signal, new Condition("tiles", new Values.Range(8, 1024))),
         List.of(
             new Condition("senders", new Values.Range(1, 1)),
@@ -107,6 +110,7 @@ public final class Findings {
         real.reproduced(),
         real.blockedStage(),
         real.cause(),
+        real.consequences(),
         real.conditions(),
         real.pinned(),
         real.remedy(),
@@ -133,6 +137,7 @@ public final class Findings {
         like.reproduced(),
         like.blockedStage(),
         like.cause(),
+        like.consequences(),
         conditions,
         like.pinned(),
         like.remedy(),
@@ -158,6 +163,7 @@ public final class Findings {
         like.reproduced(),
         stage,
         like.cause(),
+        like.consequences(),
         like.conditions(),
         like.pinned(),
         like.remedy(),
@@ -183,6 +189,7 @@ public final class Findings {
         4,
         like.blockedStage(),
         like.cause(),
+        like.consequences(),
         List.of(),
         like.pinned(),
         null,

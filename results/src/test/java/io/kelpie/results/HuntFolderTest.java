@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class HuntFolderTest {
   @TempDir private Path temporary;
@@ -207,6 +209,22 @@ class HuntFolderTest {
           .isEqualTo(Catalogue.Ordering.NONE);
       assertThat(saved.resolve("neighbour-ordering.json")).exists();
       assertThat(saved.resolve("remedy.json")).exists();
+    }
+  }
+
+  @Test
+  void aFindingOfTheVersionBeforeIsReadWithoutConsequences() throws IOException {
+    try (HuntFolder folder = HuntFolder.resume(begun(), Hunts.asked(1), List.of())) {
+      Path file = Anomaly.file(folder.save(Findings.serialised()));
+      ObjectNode older = (ObjectNode) StrictJson.read(file, JsonNode.class);
+      older.put("version", 2);
+      ((ObjectNode) older.path("finding")).remove("consequences");
+      Files.writeString(file, older.toString());
+
+      Anomaly anomaly = Anomaly.read(file);
+      assertThat(anomaly.version()).isEqualTo(Anomaly.VERSION);
+      assertThat(anomaly.finding().consequences()).isEmpty();
+      assertThat(anomaly.finding().conditions()).isEqualTo(Findings.serialised().conditions());
     }
   }
 

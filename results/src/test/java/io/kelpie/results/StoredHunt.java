@@ -258,6 +258,7 @@ public final class StoredHunt {
           plain.reproduced(),
           plain.blockedStage(),
           plain.cause(),
+          plain.consequences(),
           plain.conditions(),
           plain.pinned(),
           ran.getFirst(),

@@ -4,6 +4,7 @@ import io.kelpie.probes.Stage;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.minimise.Neighbour;
+import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Thresholds;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param reproduced how many of these showed the symptom
  * @param blockedStage where work was queued and nothing moved; null where the symptom has none
  * @param cause of an event the timer that ended a silence or the error's kind; else null
+ * @param consequences lesser symptoms that come and go with it, each with its effect
  * @param conditions the MFS: each is necessary
  * @param pinned conditions that the place or the user held, which nothing could vary
  * @param remedy the lawful change that helps most, if one restores at least half
@@ -49,6 +51,7 @@ public record Finding(
     int reproduced,
     @Nullable Stage blockedStage,
     @Nullable String cause,
+    List<Evidence> consequences,
     List<Condition> conditions,
     List<Condition> pinned,
     @Nullable Counterfactual remedy,
@@ -60,6 +63,7 @@ public record Finding(
     Thresholds thresholds) {
 
   public Finding {
+    consequences = List.copyOf(consequences);
     conditions = List.copyOf(conditions);
     pinned = List.copyOf(pinned);
     counterfactuals = List.copyOf(counterfactuals);
@@ -75,6 +79,15 @@ public record Finding(
   /** Whether one hunt that met both would report them as one. */
   public boolean isSameAs(Finding other) {
     return KnownAnomalies.isSame(this, other);
+  }
+
+  /** Whether it is of this symptom, stage and cause, or brings it with it. */
+  public boolean shows(Evidence anomaly) {
+    return anomaly.isSameAs(itself()) || consequences.stream().anyMatch(anomaly::isSameAs);
+  }
+
+  private Evidence itself() {
+    return new Evidence(symptom, effect, blockedStage, cause, title);
   }
 
   /** Where the anomaly is known to be. */

@@ -26,19 +26,14 @@ final class KnownAnomalies {
     return List.copyOf(findings);
   }
 
-  /** Whether a workload lies in the region of a finding of the same kind. */
+  /** Whether a workload lies in the region of a finding that shows this. */
   boolean covers(Evidence anomaly, Workload workload) {
     return alike(anomaly).stream().anyMatch(finding -> finding.region().contains(workload));
   }
 
-  /** The findings of the same kind. */
+  /** The findings that show this. */
   List<Finding> alike(Evidence anomaly) {
-    return findings.stream()
-        .filter(finding ->
-            finding.symptom() == anomaly.symptom()
-                && finding.blockedStage() == anomaly.blockedStage()
-                && Objects.equals(finding.cause(), anomaly.cause()))
-        .toList();
+    return findings.stream().filter(finding -> finding.shows(anomaly)).toList();
   }
 
   /** Adds a finding; answers the earlier one that it repeats, if there is one. */

@@ -6,6 +6,7 @@ import io.kelpie.probes.Outcome.Hang;
 import io.kelpie.probes.Outcome.Scope;
 import io.kelpie.search.confirm.Confirmation;
 import io.kelpie.search.confirm.Confirmed;
+import io.kelpie.search.confirm.Consequences;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Counterfactuals;
 import io.kelpie.search.confirm.DiscoveryRate;
@@ -159,7 +160,14 @@ final class Pursuit {
             neighbour);
     return Optional.of(
         new Found(
-            finding(anomaly, shown.workload(), met, shown.confirmed(), minimised, confirming),
+            finding(
+                anomaly,
+                shown.workload(),
+                met,
+                shown.confirmed(),
+                minimised,
+                new Consequences(confirming).of(anomaly, simplest, minimised.neighbours()),
+                confirming),
             simplest));
   }
 
@@ -273,6 +281,7 @@ final class Pursuit {
       long met,
       Confirmed confirmed,
       Minimised minimised,
+      List<Evidence> consequences,
       Tribunal tribunal) {
     Counterfactuals counterfactuals = new Counterfactuals(tribunal);
     List<Counterfactual> ran = counterfactuals.run(anomaly, workload, confirmed);
@@ -296,6 +305,7 @@ final class Pursuit {
         confirmed.reproduced(),
         anomaly.blockedStage(),
         anomaly.cause(),
+        consequences,
         minimised.conditions(),
         minimised.pinned(),
         remedy.orElse(null),
@@ -352,6 +362,7 @@ final class Pursuit {
         reproduced,
         anomaly.blockedStage(),
         anomaly.cause(),
+        List.of(),
         exact,
         List.of(),
         null,

@@ -48,6 +48,7 @@ final class SuspectsTest {
         12,
         anomaly.blockedStage(),
         anomaly.cause(),
+        List.of(),
         List.of(new Condition("ordering", Values.Members.of("drain"))),
         List.of(),
         null,

@@ -97,6 +97,7 @@ final class TruthTest {
         null,
         List.of(),
         List.of(),
+        List.of(),
         null,
         List.of(),
         List.of(),

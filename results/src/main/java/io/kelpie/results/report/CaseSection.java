@@ -80,6 +80,9 @@ final class CaseSection {
     if (finding.blockedStage() != null) {
       entry("blocked in", finding.blockedStage().toString());
     }
+    finding
+        .consequences()
+        .forEach(consequence -> entry("also shows", Narrative.effect(consequence)));
     entry("doing", finding.doing() + ": " + Narrative.meaning(finding.doing()));
     Counterfactual remedy = finding.remedy();
     entry(

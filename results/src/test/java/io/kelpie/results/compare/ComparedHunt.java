@@ -86,6 +86,7 @@ final class ComparedHunt {
         PAIRS,
         like.blockedStage(),
         like.cause(),
+        like.consequences(),
         like.conditions(),
         like.pinned(),
         like.remedy(),

@@ -89,7 +89,7 @@ class ReportPageTest {
 
     assertThat(result.findings())
         .extracting(Finding::symptom)
-        .contains(Symptom.STALLED, Symptom.RETRANSMIT, Symptom.LOW_GOODPUT);
+        .contains(Symptom.STALLED, Symptom.RETRANSMIT);
     Set<Long> shown = new HashSet<>();
     for (Finding finding : result.findings()) {
       List<CaseFile.Pair> pairs = read.caseFile(finding).orElseThrow().pairs();
