@@ -27,7 +27,7 @@ public record Anomaly(int version, String hunt, Place place, Finding finding) {
   /** The format's version: the one that is written. */
   public static final int VERSION = 3;
 
-  /** The version before consequences were told; it is read as if there were none. */
+  /** The version before consequences and draws were told; it is read as if there were none. */
   private static final int WITHOUT_CONSEQUENCES = 2;
 
   static final String FINDING = "finding.json";
@@ -78,7 +78,9 @@ public record Anomaly(int version, String hunt, Place place, Finding finding) {
   private static Anomaly renewed(JsonNode tree, String where) {
     JsonNode renewed = tree.deepCopy();
     ((ObjectNode) renewed).put("version", VERSION);
-    ((ObjectNode) renewed.path("finding")).putArray("consequences");
+    ObjectNode finding = (ObjectNode) renewed.path("finding");
+    finding.putArray("consequences");
+    finding.putNull("draws");
     return Versioned.read(renewed.toString(), where, Anomaly.class, "version", VERSION);
   }
 

@@ -8,6 +8,7 @@ import io.kelpie.search.Ledger;
 import io.kelpie.search.LedgerTotals;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.search.oracle.Symptom;
@@ -230,6 +231,10 @@ public final class Narrative {
     }
     conditions(page, "conditions", finding.conditions());
     pinned(page, finding);
+    Draws draws = finding.draws();
+    if (draws != null) {
+      page.entry("random draws", told(draws));
+    }
     page.entry("doing", finding.doing() + ": " + meaning(finding.doing()));
     page.entry("remedy", finding.remedy() == null ? "none was found" : outcome(finding.remedy()));
     for (Counterfactual other : finding.counterfactuals()) {
@@ -239,6 +244,18 @@ public final class Narrative {
     }
     Mechanism.of(finding).ifPresent(why -> page.entry("why", why));
     Untested.told(finding.notes()).forEach(note -> page.entry("note", note));
+  }
+
+  /** What random workloads said of an anomaly's conditions. */
+  public static String told(Draws draws) {
+    return "within the conditions "
+        + draws.inside().shown()
+        + " of "
+        + draws.inside().of()
+        + " show it, just outside "
+        + draws.outside().shown()
+        + " of "
+        + draws.outside().of();
   }
 
   private static void pinned(Page page, Finding finding) {

@@ -6,6 +6,7 @@ import io.kelpie.search.HuntResult;
 import io.kelpie.search.Ledger;
 import io.kelpie.search.LedgerTotals;
 import io.kelpie.search.confirm.Counterfactual;
+import io.kelpie.search.minimise.Draws;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Workload;
 import java.util.List;
@@ -58,6 +59,7 @@ public record Summary(
    * @param alsoShows lesser symptoms that come and go with it
    * @param conditions the MFS
    * @param pinned conditions that were held
+   * @param draws what random workloads said of the conditions; null where none were run
    * @param remedy null where no change that was run restores enough
    * @param firstProbe number of the run that met it first
    * @param published of what it is an instance of, beside what was run here
@@ -78,6 +80,7 @@ public record Summary(
       List<Consequence> alsoShows,
       List<Condition> conditions,
       List<Condition> pinned,
+      @Nullable Draws draws,
       @Nullable Remedy remedy,
       long firstProbe,
       List<Precedent> published,
@@ -100,6 +103,7 @@ public record Summary(
               .toList(),
           finding.conditions(),
           finding.pinned(),
+          finding.draws(),
           finding.remedy() == null ? null : Remedy.of(finding.remedy()),
           finding.firstProbe(),
           Precedent.of(finding, published),

@@ -4,6 +4,7 @@ import io.kelpie.probes.Stage;
 import io.kelpie.search.Finding;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.minimise.Neighbour;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Interval;
@@ -43,6 +44,7 @@ public final class Findings {
         plain.remedy(),
         plain.counterfactuals(),
         plain.neighbours(),
+        plain.draws(),
         plain.notes(),
         plain.workload(),
         firstProbe,
@@ -89,6 +91,7 @@ public final class Findings {
         List.of(
             new Neighbour(ordering, workload.with(Catalogue.ORDERING, Ordering.SAME_QP)),
             new Neighbour(signal, workload.with(Catalogue.SIGNAL, Signal.INLINE_WRITE))),
+        new Draws(new Draws.Share(19, 20), new Draws.Share(1, 18)),
         List.of("loss could not be varied here"),
         workload,
         17,
@@ -116,6 +119,7 @@ public final class Findings {
         real.remedy(),
         real.counterfactuals(),
         real.neighbours(),
+        real.draws(),
         real.notes(),
         real.workload(),
         real.firstProbe(),
@@ -143,6 +147,7 @@ public final class Findings {
         like.remedy(),
         like.counterfactuals(),
         like.neighbours(),
+        like.draws(),
         like.notes(),
         workload,
         like.firstProbe(),
@@ -169,6 +174,7 @@ public final class Findings {
         like.remedy(),
         like.counterfactuals(),
         like.neighbours(),
+        like.draws(),
         like.notes(),
         like.workload(),
         like.firstProbe(),
@@ -195,6 +201,7 @@ public final class Findings {
         null,
         List.of(),
         List.of(),
+        null,
         like.notes(),
         workload,
         like.firstProbe(),

@@ -218,12 +218,13 @@ class HuntFolderTest {
       Path file = Anomaly.file(folder.save(Findings.serialised()));
       ObjectNode older = (ObjectNode) StrictJson.read(file, JsonNode.class);
       older.put("version", 2);
-      ((ObjectNode) older.path("finding")).remove("consequences");
+      ((ObjectNode) older.path("finding")).remove(List.of("consequences", "draws"));
       Files.writeString(file, older.toString());
 
       Anomaly anomaly = Anomaly.read(file);
       assertThat(anomaly.version()).isEqualTo(Anomaly.VERSION);
       assertThat(anomaly.finding().consequences()).isEmpty();
+      assertThat(anomaly.finding().draws()).isNull();
       assertThat(anomaly.finding().conditions()).isEqualTo(Findings.serialised().conditions());
     }
   }

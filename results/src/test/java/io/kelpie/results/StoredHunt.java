@@ -264,6 +264,7 @@ public final class StoredHunt {
           ran.getFirst(),
           ran,
           plain.neighbours(),
+          plain.draws(),
           texts.stream().map(text -> text + next()).toList(),
           plain.workload(),
           2,

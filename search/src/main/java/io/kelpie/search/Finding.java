@@ -3,6 +3,7 @@ package io.kelpie.search;
 import io.kelpie.probes.Stage;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.minimise.Neighbour;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Interval;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param remedy the lawful change that helps most, if one restores at least half
  * @param counterfactuals every lawful change that was run
  * @param neighbours for each condition the nearest healthy workload beyond it
+ * @param draws what random workloads said of the conditions; null where none were run, as on a
+ *     model
  * @param notes what could not be tested, a sentence each
  * @param workload the simplest one that shows it
  * @param firstProbe number of the run that met it first
@@ -57,6 +60,7 @@ public record Finding(
     @Nullable Counterfactual remedy,
     List<Counterfactual> counterfactuals,
     List<Neighbour> neighbours,
+    @Nullable Draws draws,
     List<String> notes,
     Workload workload,
     long firstProbe,

@@ -13,9 +13,11 @@ import io.kelpie.search.confirm.DiscoveryRate;
 import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.confirm.SequentialQuestion;
 import io.kelpie.search.confirm.Tribunal;
+import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.minimise.Minimised;
 import io.kelpie.search.minimise.Minimiser;
 import io.kelpie.search.minimise.Question.Answer;
+import io.kelpie.search.minimise.RandomDraws;
 import io.kelpie.search.minimise.Simplifier;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Oracle;
@@ -40,6 +42,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,8 +171,28 @@ final class Pursuit {
                 shown.confirmed(),
                 minimised,
                 new Consequences(confirming).of(anomaly, simplest, minimised.neighbours()),
+                draws(anomaly, simplest, met, minimised, reducing),
                 confirming),
             simplest));
+  }
+
+  /**
+   * Holds what was reduced against random workloads; null on a model, which can be asked for the
+   * truth, and of a hang, which costs its whole deadline each time.
+   */
+  private @Nullable Draws draws(
+      Evidence anomaly,
+      Workload plainest,
+      long met,
+      Minimised minimised,
+      SequentialQuestion question) {
+    if (simulated || anomaly.symptom() == Symptom.HANG) {
+      return null;
+    }
+    UniformRandomProvider random =
+        RandomSource.XO_RO_SHI_RO_128_PP.create(31 * settings.seed() + met);
+    return new RandomDraws(settings.space(), question, random)
+        .of(plainest, new Region(minimised.conditions()), minimised.neighbours());
   }
 
   private static boolean namesNothing(Evidence anomaly) {
@@ -282,6 +306,7 @@ final class Pursuit {
       Confirmed confirmed,
       Minimised minimised,
       List<Evidence> consequences,
+      @Nullable Draws draws,
       Tribunal tribunal) {
     Counterfactuals counterfactuals = new Counterfactuals(tribunal);
     List<Counterfactual> ran = counterfactuals.run(anomaly, workload, confirmed);
@@ -311,6 +336,7 @@ final class Pursuit {
         remedy.orElse(null),
         ran,
         minimised.neighbours(),
+        draws,
         minimised.notes(),
         workload,
         met,
@@ -368,6 +394,7 @@ final class Pursuit {
         null,
         List.of(),
         List.of(),
+        null,
         List.of(why),
         workload,
         met,

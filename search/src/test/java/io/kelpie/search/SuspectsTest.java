@@ -54,6 +54,7 @@ final class SuspectsTest {
         null,
         List.of(),
         List.of(),
+        null,
         List.of(),
         DRAIN,
         1,

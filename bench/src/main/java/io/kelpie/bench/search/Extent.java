@@ -2,17 +2,15 @@ package io.kelpie.bench.search;
 
 import io.kelpie.probes.model.Trigger;
 import io.kelpie.workload.Condition;
-import io.kelpie.workload.Facet;
 import io.kelpie.workload.Region;
-import io.kelpie.workload.Remainder;
+import io.kelpie.workload.RegionSampler;
 import io.kelpie.workload.Space;
-import io.kelpie.workload.UsageException;
-import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 record Extent(@Nullable Double precision, @Nullable Double recall) {
   /** Attempts for each draw that is to show an anomaly. */
   static final int ATTEMPTS = 20;
-
-  /** Attempts for each draw that is to meet the conditions on what cannot be set by itself. */
-  private static final int INSIDE = 200;
 
   /**
    * Draws.
@@ -80,40 +75,11 @@ record Extent(@Nullable Double precision, @Nullable Double recall) {
 
   private static List<Workload> inside(
       List<Condition> conditions, Space space, UniformRandomProvider random, int draws) {
-    List<Workload> drawn = new ArrayList<>();
-    Optional<Space> narrowed = narrowed(space, conditions);
-    Region region = new Region(conditions);
-    int attempts = draws * INSIDE;
-    for (int attempt = 0; attempt < attempts && drawn.size() < draws; attempt++) {
-      if (narrowed.isEmpty()) {
-        break;
-      }
-      try {
-        Workload workload = narrowed.get().draw(random);
-        for (Condition condition : conditions) {
-          workload = beyondPackets(workload, condition, random);
-        }
-        narrowed.get().settle(workload).filter(region::contains).ifPresent(drawn::add);
-      } catch (UsageException nothingLawful) {
-        return drawn;
-      }
-    }
-    return drawn;
-  }
-
-  /** A workload moved to one of a remainder's values, which a draw would seldom meet. */
-  private static Workload beyondPackets(
-      Workload workload, Condition condition, UniformRandomProvider random) {
-    if (!(condition.feature() instanceof Remainder remainder) || condition.holds(workload)) {
-      return workload;
-    }
-    List<Values.Range> parts = condition.values().parts();
-    Values.Range part = parts.get(random.nextInt(parts.size()));
-    long step = remainder.modulus().value(workload);
-    long multiples = Math.max(1, remainder.number().value(workload) / step);
-    return remainder
-        .number()
-        .with(workload, multiples * step + random.nextLong(part.low(), part.high() + 1));
+    RegionSampler sampler = new RegionSampler(space, new Region(conditions));
+    return Stream.generate(() -> sampler.draw(random))
+        .limit(draws)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** The conditions of a trigger, one way of several by chance; what is none is met afterwards. */
@@ -126,21 +92,5 @@ record Extent(@Nullable Double precision, @Nullable Double recall) {
       case Trigger.Where where -> conditions.add(where.condition());
       case Trigger.Product _, Trigger.NearMultiple _ -> {}
     }
-  }
-
-  private static Optional<Space> narrowed(Space space, List<Condition> conditions) {
-    Space narrowed = space;
-    for (Condition condition : conditions) {
-      if (!(condition.feature() instanceof Facet facet)) {
-        continue;
-      }
-      Values searched = narrowed.of(facet);
-      Optional<Values> both = searched.intersect(condition.values());
-      if (both.isEmpty()) {
-        return Optional.empty();
-      }
-      narrowed = narrowed.pin(condition.dimension(), both.get());
-    }
-    return Optional.of(narrowed);
   }
 }

@@ -101,6 +101,7 @@ final class TruthTest {
         null,
         List.of(),
         List.of(),
+        null,
         List.of(),
         workload,
         1,

@@ -12,6 +12,7 @@ import io.kelpie.results.Untested;
 import io.kelpie.search.Finding;
 import io.kelpie.search.ProbeRecord;
 import io.kelpie.search.confirm.Counterfactual;
+import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.minimise.Neighbour;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Condition;
@@ -147,6 +148,10 @@ final class CaseSection {
     }
     if (!finding.pinned().isEmpty()) {
       page.leaf("p", "Held, so that nothing is known beyond: " + held(), "class", "quiet");
+    }
+    Draws draws = finding.draws();
+    if (draws != null) {
+      page.leaf("p", "Of random workloads " + Narrative.told(draws) + ".");
     }
     page.open("details", "class", "inner").leaf("summary", "The whole workload");
     workload(finding.workload());

@@ -92,6 +92,7 @@ final class ComparedHunt {
         like.remedy(),
         like.counterfactuals(),
         like.neighbours(),
+        like.draws(),
         like.notes(),
         like.workload(),
         met,
