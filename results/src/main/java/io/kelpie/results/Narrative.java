@@ -243,7 +243,7 @@ public final class Narrative {
       }
     }
     Mechanism.of(finding).ifPresent(why -> page.entry("why", why));
-    Untested.told(finding.notes()).forEach(note -> page.entry("note", note));
+    finding.notes().forEach(note -> page.entry("note", note));
   }
 
   /** What random workloads said of an anomaly's conditions. */

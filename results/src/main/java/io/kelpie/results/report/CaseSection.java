@@ -8,7 +8,6 @@ import io.kelpie.probes.Stage;
 import io.kelpie.results.Mechanism;
 import io.kelpie.results.Narrative;
 import io.kelpie.results.Precedent;
-import io.kelpie.results.Untested;
 import io.kelpie.search.Finding;
 import io.kelpie.search.ProbeRecord;
 import io.kelpie.search.confirm.Counterfactual;
@@ -401,7 +400,7 @@ final class CaseSection {
   }
 
   private void notes() {
-    List<String> notes = Untested.told(finding.notes());
+    List<String> notes = finding.notes();
     if (notes.isEmpty()) {
       return;
     }

@@ -12,13 +12,16 @@ import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +56,9 @@ public final class Minimiser {
   private final List<Condition> pinned = new ArrayList<>();
   private final List<Condition> partials = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+
+  /** Values that cannot be had by themselves. */
+  private final Map<String, Set<String>> leftOut = new LinkedHashMap<>();
 
   /** A healthy workload, and the dimension on which it differs from the anomalous one. */
   private record Broken(Dimension<?> dimension, Workload workload) {}
@@ -178,7 +184,18 @@ public final class Minimiser {
                     .forEach(condition -> neighbours.add(new Neighbour(condition, neighbour))));
       }
     }
+    if (!leftOut.isEmpty()) {
+      notes.add(
+          leftOut.entrySet().stream()
+                  .map(each -> each.getKey() + " = " + String.join(" or ", each.getValue()))
+                  .collect(Collectors.joining(", "))
+              + " cannot be had without changing something else");
+    }
     return new Minimised(conditions, pinned, neighbours, notes.stream().distinct().toList());
+  }
+
+  private void leaveOut(String name, String value) {
+    leftOut.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(value);
   }
 
   private List<Condition> conditions(Axis axis) {
@@ -258,7 +275,7 @@ public final class Minimiser {
       Optional<Workload> moved = moves.alone(changed, facet.dimension());
       if (moved.isEmpty()) {
         moves.tied(changed, facet.dimension()).ifPresent(with -> words.together.put(word, with));
-        notes.add(facet.name() + " = " + word + " cannot be had without changing something else");
+        leaveOut(facet.name(), word);
         continue;
       }
       words.record(word, moves.ask(facet.name() + " = " + word, moved.get()), moved.get());
@@ -415,7 +432,7 @@ public final class Minimiser {
             .alone(axis.with(workload, value), axis.dimension())
             .filter(settled -> axis.value(settled) == value);
     if (moved.isEmpty()) {
-      notes.add(axis.name() + " = " + value + " cannot be had without changing something else");
+      leaveOut(axis.name(), Long.toString(value));
       return;
     }
     response.record(value, moves.ask(axis.name() + " = " + value, moved.get()), moved.get());

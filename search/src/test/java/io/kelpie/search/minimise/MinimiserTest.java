@@ -7,6 +7,7 @@ import io.kelpie.search.minimise.Question.Answer;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.QpType;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Limits;
@@ -70,6 +71,19 @@ final class MinimiserTest {
     assertThat(minimised.conditions()).hasSize(1);
     assertRange(of(minimised, "tiles"), 100, 125, 480, 600);
     assertNecessary(minimised, truth);
+  }
+
+  @Test
+  void whatCannotBeHadByItselfIsOneSentence() {
+    Predicate<Workload> truth = w -> w.get(QP_TYPE) == QpType.RC && w.get(OPCODE) == Opcode.READ;
+    Minimised minimised = minimise(truth, DRAIN.with(OPCODE, Opcode.READ));
+
+    assertThat(minimised.notes().stream().filter(note -> note.contains("cannot be had")).toList())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("qp_type = uc or ud")
+        .contains(", ");
   }
 
   @Test
