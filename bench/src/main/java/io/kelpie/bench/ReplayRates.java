@@ -1,5 +1,6 @@
 package io.kelpie.bench;
 
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.probes.Probe;
 import io.kelpie.results.Anomaly;
 import io.kelpie.results.Place;
@@ -109,7 +110,7 @@ public final class ReplayRates {
   }
 
   private ReplayResult replay(Anomaly anomaly, UnaryOperator<Workload> mending, int number) {
-    Probe place = new SharedCluster(probe, mending, 1000 + number, 1);
+    Probe place = Noise.SHARED.around(new Mended(probe, mending), 1000 + number);
     return new Replayer(place, VERSION, 1_000_000L * number, purpose -> {}).replay(anomaly);
   }
 

@@ -215,7 +215,7 @@ final class BenchCommand implements Callable<Integer> {
     CleanNights.Result result = nights.run(out, spec.commandLine().getErr()::println);
     print(
         result,
-        "SIMULATED %d nights of %d search probes on a clean device, at %s times a shared cluster's noise%naccuse it       %d (%s)%nclaim wrongly   %d (%s)%nclaims          %d, %d of them wrong%nown, misjudged  %d%n"
+        "SIMULATED %d nights of %d search probes on a clean device, noise of %s%naccuse it       %d (%s)%nclaim wrongly   %d (%s)%nclaims          %d, %d of them wrong%nown, misjudged  %d%n"
             .formatted(
                 result.nights(),
                 result.probes(),
@@ -326,7 +326,7 @@ final class BenchCommand implements Callable<Integer> {
     Reductions.Result result = search.reductions(seeds).run(spec.commandLine().getErr()::println);
     print(
         result,
-        "SIMULATED %d reductions, at %s times a shared cluster's noise%nmissed     %d%nprecision  %s, median of %d draws inside%nrecall     %s, median of %d draws that show the anomaly%ncost       %s runs, median%ndoing      %s right%nno draw shows %s%n"
+        "SIMULATED %d reductions, noise of %s%nmissed     %d%nprecision  %s, median of %d draws inside%nrecall     %s, median of %d draws that show the anomaly%ncost       %s runs, median%ndoing      %s right%nno draw shows %s%n"
             .formatted(
                 result.rows().size(),
                 result.noise(),
@@ -346,7 +346,7 @@ final class BenchCommand implements Callable<Integer> {
         search.recognition(seeds, seed).run(spec.commandLine().getErr()::println);
     print(
         result,
-        "SIMULATED %d findings, seeds %d to %d, at %s times a shared cluster's noise%nrecognised  %.1f %% of %d repeats (%s)%nmerged      %.1f %% of %d pairs of two anomalies (%s), %d of them of one symptom%n"
+        "SIMULATED %d findings, seeds %d to %d, noise of %s%nrecognised  %.1f %% of %d repeats (%s)%nmerged      %.1f %% of %d pairs of two anomalies (%s), %d of them of one symptom%n"
             .formatted(
                 result.findings(),
                 result.seed(),

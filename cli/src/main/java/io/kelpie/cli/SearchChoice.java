@@ -1,5 +1,6 @@
 package io.kelpie.cli;
 
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.bench.search.CleanNights;
 import io.kelpie.bench.search.Recognition;
 import io.kelpie.bench.search.Reductions;
@@ -42,11 +43,10 @@ final class SearchChoice {
 
   @Option(
       names = "--noise",
-      paramLabel = "X",
-      defaultValue = "1",
+      paramLabel = "PLACE|X",
       description =
-          "Times the noise of a shared cluster, 0 to 10; 0 is a quiet lab. Default: ${DEFAULT-VALUE}.")
-  private double noise = 1;
+          "quiet-lab, shared-cluster, drift, bursts, flaky-counter, two-paths, falling-device or busy-fabric, each with *X for X times as much, 0 to 10; a number is X times the usual one, 0 a quiet lab. Usual: shared-cluster, of clean busy-fabric.")
+  private String noise = "1";
 
   @Option(
       names = "--quick",
@@ -68,7 +68,7 @@ final class SearchChoice {
         profiles.isEmpty() ? searched : profiles,
         seeds,
         probes(quick ? QUICK_PROBES : PROBES),
-        noise);
+        shared());
   }
 
   CleanNights nights(List<String> strategies, int seeds) {
@@ -79,15 +79,19 @@ final class SearchChoice {
         strategies.isEmpty() ? Strategies.DEFAULT : strategies.getFirst(),
         seeds,
         probes(NIGHT),
-        noise);
+        Noise.parse(noise, Noise.BUSY));
   }
 
   Recognition recognition(int hunts, long seed) {
-    return new Recognition(reduced(), hunts, seed, noise);
+    return new Recognition(reduced(), hunts, seed, shared());
   }
 
   Reductions reductions(int starts) {
-    return new Reductions(reduced(), starts, quick ? QUICK_DRAWS : DRAWS, noise);
+    return new Reductions(reduced(), starts, quick ? QUICK_DRAWS : DRAWS, shared());
+  }
+
+  private Noise shared() {
+    return Noise.parse(noise, Noise.SHARED);
   }
 
   private List<String> reduced() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One finished hunt of a bench, a line of its file.
  *
  * @param profile the model's profile, by name or file
- * @param noise the place's, times a shared cluster's; 0 is a quiet lab
+ * @param noise the place's
  * @param budget probes of the search ledger
  * @param anomalies how many the profile has
  * @param reached true anomalies in the order in which they were found
@@ -23,7 +23,7 @@ record Cell(
     String strategy,
     String profile,
     long seed,
-    double noise,
+    String noise,
     long budget,
     int anomalies,
     List<Reached> reached,
@@ -104,5 +104,5 @@ record Cell(
     return new Key(strategy, profile, seed, noise, budget);
   }
 
-  record Key(String strategy, String profile, long seed, double noise, long budget) {}
+  record Key(String strategy, String profile, long seed, String noise, long budget) {}
 }

@@ -1,6 +1,7 @@
 package io.kelpie.bench.search;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.search.oracle.Sample;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nights hunts, of seeds 1 to this
  * @param probes of the search ledger, each
- * @param noise times a shared cluster's
+ * @param noise the place's
  */
-public record CleanNights(String strategy, int nights, long probes, double noise) {
+public record CleanNights(String strategy, int nights, long probes, Noise noise) {
 
   /**
    * What {@code --json} prints.
@@ -38,7 +39,7 @@ public record CleanNights(String strategy, int nights, long probes, double noise
       String strategy,
       int nights,
       long probes,
-      double noise,
+      String noise,
       int accusing,
       @JsonProperty("accusing_share") Interval accusingShare,
       int wrong,
@@ -70,7 +71,7 @@ public record CleanNights(String strategy, int nights, long probes, double noise
         strategy,
         cells.size(),
         probes,
-        noise,
+        noise.toString(),
         accusing,
         Sample.share(accusing, cells.size()),
         wrong,

@@ -3,6 +3,7 @@ package io.kelpie.bench.search;
 import static io.kelpie.workload.Catalogue.*;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.counters.Counter;
 import io.kelpie.counters.CounterClass;
 import io.kelpie.counters.IdleBaseline;
@@ -189,7 +190,7 @@ public record Collie4d(int seeds) {
     List<Cell.Key> keys = new ArrayList<>();
     for (long seed = 1; seed <= seeds; seed++) {
       for (String name : PUBLISHED.keySet()) {
-        keys.add(new Cell.Key(name, profile.name(), seed, 0, 0));
+        keys.add(new Cell.Key(name, profile.name(), seed, Noise.QUIET.toString(), 0));
       }
     }
     List<Met> hunts =

@@ -1,6 +1,7 @@
 package io.kelpie.bench.search;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.results.Likeness;
 import io.kelpie.search.Finding;
@@ -24,9 +25,9 @@ import tools.jackson.databind.annotation.JsonNaming;
  *
  * @param hunts hunts that find each anomaly, the first included
  * @param seed of the first hunt; the others have the seeds after it
- * @param noise times a shared cluster's; 0 is a quiet lab
+ * @param noise the place's
  */
-public record Recognition(List<String> profiles, int hunts, long seed, double noise) {
+public record Recognition(List<String> profiles, int hunts, long seed, Noise noise) {
   public Recognition {
     profiles = List.copyOf(profiles);
     if (hunts < 2) {
@@ -59,7 +60,7 @@ public record Recognition(List<String> profiles, int hunts, long seed, double no
   public record Result(
       String bench,
       boolean simulated,
-      double noise,
+      String noise,
       long seed,
       int findings,
       int repeats,
@@ -116,7 +117,7 @@ public record Recognition(List<String> profiles, int hunts, long seed, double no
     return new Result(
         "recognise",
         true,
-        noise,
+        noise.toString(),
         seed,
         findings,
         repeats,

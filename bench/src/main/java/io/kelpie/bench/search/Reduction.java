@@ -1,5 +1,6 @@
 package io.kelpie.bench.search;
 
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.probes.Probe;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.search.Finding;
@@ -29,7 +30,7 @@ record Reduction(@Nullable Finding finding, long cost) {
 
   /** What is searched on a profile's device. */
   static Space space(Profile profile) {
-    try (Probe probe = Trial.place(profile, 1, 0)) {
+    try (Probe probe = Trial.place(profile, 1, Noise.QUIET)) {
       return Space.within(probe.description().limits()).narrowed(profile.focus(), List.of());
     }
   }
@@ -49,7 +50,7 @@ record Reduction(@Nullable Finding finding, long cost) {
   /**
    * Hunts from a workload that shows an anomaly.
    *
-   * @param noise times a shared cluster's; 0 is a quiet lab
+   * @param noise the place's
    */
   static Reduction from(
       Workload start,
@@ -58,7 +59,7 @@ record Reduction(@Nullable Finding finding, long cost) {
       Profile profile,
       Space space,
       long seed,
-      double noise) {
+      Noise noise) {
     Claims claims = new Claims(truth, anomaly);
     HuntSettings settings = new HuntSettings(seed, new HuntBudget.Probes(1), space).from(start);
     try (Probe probe = Trial.place(profile, seed, noise)) {

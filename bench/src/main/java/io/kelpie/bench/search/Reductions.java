@@ -1,6 +1,7 @@
 package io.kelpie.bench.search;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.search.Finding;
 import io.kelpie.workload.Condition;
@@ -21,20 +22,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param starts workloads that each anomaly is reduced from
  * @param draws inside the conditions, and as many where the anomaly shows
- * @param noise times a shared cluster's; 0 is a quiet lab
+ * @param noise the place's
  */
-public record Reductions(List<String> profiles, int starts, int draws, double noise) {
+public record Reductions(List<String> profiles, int starts, int draws, Noise noise) {
   public Reductions {
     profiles = List.copyOf(profiles);
-    if (starts < 1 || draws < 1 || !(noise >= 0 && noise <= 10)) {
+    if (starts < 1 || draws < 1) {
       throw new UsageException(
           "nothing is reduced from "
               + starts
               + " workloads with "
               + draws
-              + " draws at "
-              + noise
-              + " times a cluster's noise; choose at least one of each, and a noise of 0 to 10");
+              + " draws; choose at least one of each");
     }
   }
 
@@ -74,7 +73,7 @@ public record Reductions(List<String> profiles, int starts, int draws, double no
   public record Result(
       String bench,
       boolean simulated,
-      double noise,
+      String noise,
       int draws,
       List<Row> rows,
       int missed,
@@ -113,7 +112,7 @@ public record Reductions(List<String> profiles, int starts, int draws, double no
     return new Result(
         "mfs",
         true,
-        noise,
+        noise.toString(),
         draws,
         rows,
         rows.size() - claimed.size(),

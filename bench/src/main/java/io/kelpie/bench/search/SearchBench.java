@@ -1,5 +1,6 @@
 package io.kelpie.bench.search;
 
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.search.strategy.Strategies;
 import io.kelpie.workload.UsageException;
@@ -19,22 +20,16 @@ import org.jspecify.annotations.Nullable;
  * is cut has hunted as often with each strategy.
  *
  * @param budget search probes of a hunt
- * @param noise times a shared cluster's; 0 is a quiet lab
+ * @param noise the place's
  */
 public record SearchBench(
-    List<String> strategies, List<String> profiles, int seeds, long budget, double noise) {
+    List<String> strategies, List<String> profiles, int seeds, long budget, Noise noise) {
   public SearchBench {
     strategies = List.copyOf(strategies);
     profiles = List.copyOf(profiles);
-    if (seeds < 1 || budget < 1 || !(noise >= 0 && noise <= 10)) {
+    if (seeds < 1 || budget < 1) {
       throw new UsageException(
-          "no bench has "
-              + seeds
-              + " seeds of "
-              + budget
-              + " probes at "
-              + noise
-              + " times a cluster's noise; choose at least one seed and probe, and a noise of 0 to 10");
+          "no bench has " + seeds + " seeds of " + budget + " probes; choose at least one of each");
     }
   }
 
@@ -100,7 +95,7 @@ public record SearchBench(
     for (long seed = 1; seed <= seeds; seed++) {
       for (String profile : profiles) {
         for (String strategy : strategies) {
-          plan.add(new Cell.Key(strategy, profile, seed, noise, budget));
+          plan.add(new Cell.Key(strategy, profile, seed, noise.toString(), budget));
         }
       }
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * true anomaly are Kaplan-Meier quantiles; null where too many hunts ended before.
  *
  * @param budget search probes of a hunt
- * @param noise times a shared cluster's
+ * @param noise the place's
  * @param hunts that ended, of those asked for
  * @param rows by strategy, profile and k
  * @param strategies what each came to over all profiles
@@ -35,7 +35,7 @@ public record SearchResult(
     String bench,
     boolean simulated,
     long budget,
-    double noise,
+    String noise,
     int hunts,
     List<Row> rows,
     List<Overall> strategies,
@@ -128,7 +128,7 @@ public record SearchResult(
         "search",
         true,
         asked.budget(),
-        asked.noise(),
+        asked.noise().toString(),
         cells.size(),
         rows,
         overall,

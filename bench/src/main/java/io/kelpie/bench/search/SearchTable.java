@@ -15,8 +15,8 @@ public final class SearchTable {
   public static String of(SearchResult result) {
     StringBuilder text = new StringBuilder();
     text.append(
-        "SIMULATED %d hunts of %d search probes at %s times a shared cluster's noise%n"
-            .formatted(result.hunts(), result.budget(), figure(result.noise())));
+        "SIMULATED %d hunts of %d search probes, noise of %s%n"
+            .formatted(result.hunts(), result.budget(), result.noise()));
     result.rows().stream()
         .map(SearchResult.Row::profile)
         .distinct()

@@ -1,6 +1,6 @@
 package io.kelpie.bench.search;
 
-import io.kelpie.bench.SharedCluster;
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.counters.CounterReading;
 import io.kelpie.probes.Budget;
 import io.kelpie.probes.Description;
@@ -22,7 +22,6 @@ import io.kelpie.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 import org.apache.commons.rng.simple.RandomSource;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,8 @@ final class Trial implements HuntListener {
   static Cell run(Cell.Key key) {
     Profile profile = Profile.of(key.profile());
     try (Truth truth = new Truth(profile);
-        Timed probe = new Timed(place(profile, key.seed(), key.noise()))) {
+        Timed probe =
+            new Timed(place(profile, key.seed(), Noise.parse(key.noise(), Noise.SHARED)))) {
       Space space = Space.within(probe.description().limits()).narrowed(profile.focus(), List.of());
       Trial trial = new Trial(truth, space, key, probe);
       HuntSettings settings =
@@ -83,16 +83,9 @@ final class Trial implements HuntListener {
     }
   }
 
-  /**
-   * A profile's device.
-   *
-   * @param noise times a shared cluster's; 0 is a quiet lab
-   */
-  static Probe place(Profile profile, long seed, double noise) {
-    Probe model = new ModelProbe(profile);
-    return noise == 0
-        ? model
-        : new SharedCluster(model, UnaryOperator.identity(), 7919 * seed + 1, noise);
+  /** A profile's device at a place. */
+  static Probe place(Profile profile, long seed, Noise noise) {
+    return noise.around(new ModelProbe(profile), 7919 * seed + 1);
   }
 
   @Override

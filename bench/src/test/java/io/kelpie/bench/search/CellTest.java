@@ -2,6 +2,7 @@ package io.kelpie.bench.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.json.StrictJson;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class CellTest {
             List.of("p"),
             3,
             100,
-            0);
+            Noise.QUIET);
     List<Cell> cells = new ArrayList<>();
     for (int seed = 1; seed <= 3; seed++) {
       cells.add(cell("kelpie", seed, 10, 10, 10, 10, 10, 10, 10 + seed));
@@ -53,7 +54,7 @@ final class CellTest {
         strategy,
         "p",
         seed,
-        0,
+        "quiet-lab",
         100,
         7,
         reached,

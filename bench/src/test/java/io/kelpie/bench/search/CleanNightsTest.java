@@ -3,6 +3,7 @@ package io.kelpie.bench.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.search.oracle.Symptom;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class CleanNightsTest {
     for (int seed = 4; seed <= 300; seed++) {
       nights.add(night(seed));
     }
-    CleanNights.Result result = new CleanNights("kelpie", 300, 2000, 1).result(nights);
+    CleanNights.Result result = new CleanNights("kelpie", 300, 2000, Noise.BUSY).result(nights);
 
     assertThat(result.nights()).isEqualTo(300);
     assertThat(result.accusing()).isEqualTo(1);
@@ -38,8 +39,8 @@ final class CleanNightsTest {
   void goesOnFromItsFile(@TempDir Path folder) {
     Path file = folder.resolve("nights.jsonl");
     List<String> told = new ArrayList<>();
-    CleanNights.Result first = new CleanNights("random", 1, 2, 1).run(file, told::add);
-    CleanNights.Result again = new CleanNights("random", 1, 2, 1).run(file, told::add);
+    CleanNights.Result first = new CleanNights("random", 1, 2, Noise.BUSY).run(file, told::add);
+    CleanNights.Result again = new CleanNights("random", 1, 2, Noise.BUSY).run(file, told::add);
 
     assertThat(told).hasSize(1);
     assertThat(again).isEqualTo(first);
@@ -56,7 +57,7 @@ final class CleanNightsTest {
         "kelpie",
         "clean",
         seed,
-        1,
+        "busy-fabric",
         2000,
         0,
         List.of(),

@@ -3,6 +3,7 @@ package io.kelpie.bench.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.UsageException;
@@ -15,7 +16,8 @@ final class RecognitionTest {
   @Test
   void everyTwoFindingsOfAProfileAreCompared() {
     List<String> told = new ArrayList<>();
-    Recognition.Result result = new Recognition(List.of("cx5-25g"), 2, 1, 0).run(told::add);
+    Recognition.Result result =
+        new Recognition(List.of("cx5-25g"), 2, 1, Noise.QUIET).run(told::add);
 
     assertThat(told).isNotEmpty().allMatch(line -> line.startsWith("cx5-25g "));
     assertThat(result.findings()).isGreaterThanOrEqualTo(2);
@@ -49,7 +51,7 @@ final class RecognitionTest {
 
   @Test
   void oneHuntMeetsNothingAgain() {
-    assertThatThrownBy(() -> new Recognition(List.of("clean"), 1, 1, 1))
+    assertThatThrownBy(() -> new Recognition(List.of("clean"), 1, 1, Noise.SHARED))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("choose two seeds or more");
   }

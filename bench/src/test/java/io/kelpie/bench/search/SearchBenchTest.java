@@ -3,6 +3,7 @@ package io.kelpie.bench.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kelpie.bench.noise.Noise;
 import io.kelpie.workload.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SearchBenchTest {
   private static final SearchBench BENCH =
-      new SearchBench(List.of("kelpie", "random"), List.of("cx5-25g"), 2, 25, 0);
+      new SearchBench(List.of("kelpie", "random"), List.of("cx5-25g"), 2, 25, Noise.QUIET);
 
   @Test
   void goesOnWhereItWasCut(@TempDir Path folder) throws IOException {
@@ -50,11 +51,13 @@ final class SearchBenchTest {
 
   @Test
   void refusesWhatNobodyKnows() {
-    assertThatThrownBy(
-            () -> new SearchBench(List.of("magic"), List.of("clean"), 1, 1, 0).run(null, _ -> {}))
+    assertThatThrownBy(() ->
+            new SearchBench(List.of("magic"), List.of("clean"), 1, 1, Noise.QUIET)
+                .run(null, _ -> {}))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("magic");
-    assertThatThrownBy(() -> new SearchBench(List.of("kelpie"), List.of("clean"), 0, 1, 0))
+    assertThatThrownBy(
+            () -> new SearchBench(List.of("kelpie"), List.of("clean"), 0, 1, Noise.QUIET))
         .isInstanceOf(UsageException.class);
   }
 }
