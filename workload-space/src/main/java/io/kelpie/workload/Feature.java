@@ -6,7 +6,7 @@ import java.util.List;
  * What one condition of a region speaks of: a facet, which can be set, or a number that several
  * facets make together, which can only be read.
  */
-public sealed interface Feature permits Facet, Product, Remainder {
+public sealed interface Feature permits Facet, Compound {
 
   /** The name in conditions, unique. */
   String name();

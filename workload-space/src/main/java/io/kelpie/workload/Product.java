@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param one the factor that comes first in the catalogue
  */
-public record Product(Facet.Numeric one, Facet.Numeric other) implements Feature {
+public record Product(Facet.Numeric one, Facet.Numeric other) implements Compound {
   private static final String SIGN = "*";
 
   /** Places on each factor's scale at which {@link #share} looks. */
@@ -35,19 +35,9 @@ public record Product(Facet.Numeric one, Facet.Numeric other) implements Feature
     return List.of(one.dimension(), other.dimension());
   }
 
-  /** The workload's value. */
+  @Override
   public long value(Workload workload) {
     return one.value(workload) * other.value(workload);
-  }
-
-  @Override
-  public boolean holds(Workload workload, Values values) {
-    return values.contains(value(workload));
-  }
-
-  @Override
-  public String text(Workload workload) {
-    return Long.toString(value(workload));
   }
 
   /** By {@value #PLACES} places on the scale of each factor's usual values, all pairs of them. */

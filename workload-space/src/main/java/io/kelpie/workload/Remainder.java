@@ -8,7 +8,7 @@ import java.util.Optional;
  * of it: 1 where a message of 4,097 bytes leaves one byte for its last packet, -1 where it lacks
  * one. Written {@code number%modulus}.
  */
-public record Remainder(Facet.Numeric number, Facet.Numeric modulus) implements Feature {
+public record Remainder(Facet.Numeric number, Facet.Numeric modulus) implements Compound {
   private static final String SIGN = "%";
 
   /** The remainder that a name writes; empty where it writes none. */
@@ -32,21 +32,11 @@ public record Remainder(Facet.Numeric number, Facet.Numeric modulus) implements 
     return List.of(number.dimension(), modulus.dimension());
   }
 
-  /** The workload's value. */
+  @Override
   public long value(Workload workload) {
     long step = modulus.value(workload);
     long rest = number.value(workload) % step;
     return 2 * rest > step ? rest - step : rest;
-  }
-
-  @Override
-  public boolean holds(Workload workload, Values values) {
-    return values.contains(value(workload));
-  }
-
-  @Override
-  public String text(Workload workload) {
-    return Long.toString(value(workload));
   }
 
   /**
