@@ -6,18 +6,24 @@ import java.util.OptionalDouble;
 
 /**
  * Whether findings of two hunts are one anomaly. Their ids differ as soon as a border was bisected
- * to another number, and another seed or workload leaves conditions in or out; so it is judged by
- * how much of what the one says the other says, too, and how much the other's workload denies.
- * Symptom and cause have to be the same, and no condition may exclude the other's. Then what both
- * say, less {@value #DENIAL} times what one says in words and the other's workload shows the
- * anomaly without, has to be at least {@value #AGREEING} of the geometric mean of what each says: a
- * condition is necessary, so a workload that breaks it shows something else. Borders in numbers
- * depend on the rest of a workload, so nothing is denied by those.
+ * to another number, and another seed or workload leaves conditions in or out. Symptom and cause
+ * have to be the same. Then one is known again in either of two ways:
+ *
+ * <ul>
+ *   <li>by its workload, which the other's conditions hold: they say that it shows the anomaly, and
+ *       it does, blocked at the same stage;
+ *   <li>by its conditions, by how much of what the one says the other says, too, and how much the
+ *       other's workload denies. None may exclude the other's. What both say, less {@value #DENIAL}
+ *       times what one says in words and the other's workload shows the anomaly without, has to be
+ *       at least {@value #AGREEING} of the geometric mean of what each says: a condition is
+ *       necessary, so a workload that breaks it shows something else. Borders in numbers depend on
+ *       the rest of a workload, so nothing is denied by those.
+ * </ul>
  *
  * <p>An intermittent finding was not reduced: it has a workload, but no region.
  */
 public final class Likeness {
-  private static final double AGREEING = 0.4;
+  private static final double AGREEING = 0.5;
   private static final double DENIAL = 1.5;
 
   private Likeness() {}
@@ -26,10 +32,11 @@ public final class Likeness {
     if (one.symptom() != other.symptom() || !Objects.equals(one.cause(), other.cause())) {
       return false;
     }
-    if (one.intermittent() || other.intermittent()) {
-      return isMetIn(one, other) || isMetIn(other, one) || bothComeAndGo(one, other);
-    }
-    return agree(one, other);
+    return isMetIn(one, other)
+        || isMetIn(other, one)
+        || (one.intermittent() || other.intermittent()
+            ? bothComeAndGo(one, other)
+            : agree(one, other));
   }
 
   private static boolean bothComeAndGo(Finding one, Finding other) {
@@ -37,7 +44,9 @@ public final class Likeness {
   }
 
   private static boolean isMetIn(Finding one, Finding other) {
-    return !other.intermittent() && other.region().contains(one.workload());
+    return !other.intermittent()
+        && one.blockedStage() == other.blockedStage()
+        && other.region().contains(one.workload());
   }
 
   private static boolean agree(Finding one, Finding other) {

@@ -7,23 +7,25 @@ import io.kelpie.results.Place;
 import io.kelpie.results.Recollection;
 import io.kelpie.results.compare.Difference.Kind;
 import io.kelpie.results.compare.Difference.Told;
+import io.kelpie.results.compare.PairSizes.Shift;
 import io.kelpie.results.report.CaseFile;
 import io.kelpie.results.report.Chronicle;
 import io.kelpie.results.report.Explored;
 import io.kelpie.results.report.SearchProbes;
 import io.kelpie.results.report.Words;
 import io.kelpie.search.Finding;
+import io.kelpie.search.oracle.Bounds;
+import io.kelpie.search.oracle.Calibration;
+import io.kelpie.search.oracle.Oracle;
 import io.kelpie.search.oracle.Sample;
-import io.kelpie.search.oracle.Symptom;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.apache.commons.statistics.inference.FisherExactTest;
-import org.apache.commons.statistics.inference.MannWhitneyUTest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,15 +93,15 @@ public final class HuntComparison {
       return looked;
     }
 
-    double[] effects(Finding finding) {
-      return chronicle
-          .caseFile(finding)
-          .map(file ->
-              file.pairs().stream()
-                  .map(CaseFile.Pair::ratio)
-                  .flatMapToDouble(OptionalDouble::stream)
-                  .toArray())
-          .orElse(new double[0]);
+    PairSizes sizes(Finding finding) {
+      Oracle oracle =
+          new Oracle(
+              finding.thresholds(),
+              new Bounds(file.place().lineRate(), Calibration.NONE),
+              file.place().counters(),
+              chronicle.idle());
+      return PairSizes.of(
+          finding, chronicle.caseFile(finding).map(CaseFile::pairs).orElse(List.of()), oracle);
     }
   }
 
@@ -116,7 +118,19 @@ public final class HuntComparison {
     }
   }
 
-  private record Match(Finding first, Finding second, @Nullable Double pValue) {}
+  /**
+   * @param shift null where that was not tested
+   */
+  private record Match(Finding first, Finding second, @Nullable Shift shift) {
+    /** 1 where nothing was tested. */
+    double pValue() {
+      return shift == null ? 1 : shift.pValue();
+    }
+
+    double growth() {
+      return shift == null ? second.effect() / first.effect() : shift.growth();
+    }
+  }
 
   private Comparison compare() {
     List<Match> matches = new ArrayList<>();
@@ -127,7 +141,7 @@ public final class HuntComparison {
           onlySecond.stream().filter(candidate -> Likeness.same(finding, candidate)).findFirst();
       if (other.isPresent()) {
         onlySecond.remove(other.get());
-        matches.add(new Match(finding, other.get(), pValue(finding, other.get())));
+        matches.add(new Match(finding, other.get(), shift(finding, other.get())));
       } else {
         onlyFirst.add(finding);
       }
@@ -151,26 +165,19 @@ public final class HuntComparison {
         differences);
   }
 
-  /** Null where the two were not sized on one workload, or a symptom has no pairs to test. */
-  private @Nullable Double pValue(Finding one, Finding other) {
+  /** Null where the two were not sized on one workload, or the runs are not there. */
+  private @Nullable Shift shift(Finding one, Finding other) {
     if (!one.workload().equals(other.workload())) {
       return null;
     }
-    if (!one.symptom().isRatio()) {
-      int[][] table = {
-        {one.reproduced(), one.runs() - one.reproduced()},
-        {other.reproduced(), other.runs() - other.reproduced()}
-      };
-      return fisher(table);
+    if (one.symptom().isRatio()) {
+      return first.sizes(one).shift(second.sizes(other)).orElse(null);
     }
-    if (one.symptom() != Symptom.SERIALISED) {
-      return null;
-    }
-    double[] mine = first.effects(one);
-    double[] theirs = second.effects(other);
-    return mine.length == 0 || theirs.length == 0
-        ? null
-        : MannWhitneyUTest.withDefaults().test(mine, theirs).getPValue();
+    int[][] table = {
+      {one.reproduced(), one.runs() - one.reproduced()},
+      {other.reproduced(), other.runs() - other.reproduced()}
+    };
+    return new Shift(fisher(table), other.effect() / one.effect());
   }
 
   /** Fisher's test, which has no answer where an event was seen in all runs, or in none. */
@@ -183,22 +190,18 @@ public final class HuntComparison {
   private static List<Difference> matched(List<Match> matches) {
     List<Match> tested =
         matches.stream()
-            .filter(match -> match.pValue() != null)
-            .sorted((a, b) -> Double.compare(orOne(a.pValue()), orOne(b.pValue())))
+            .filter(match -> match.shift() != null)
+            .sorted(Comparator.comparingDouble(Match::pValue))
             .toList();
     Map<Match, Boolean> significant = new HashMap<>();
     boolean holds = true;
     for (int i = 0; i < tested.size(); i++) {
-      holds &= orOne(tested.get(i).pValue()) <= SIGNIFICANCE / (tested.size() - i);
+      holds &= tested.get(i).pValue() <= SIGNIFICANCE / (tested.size() - i);
       significant.put(tested.get(i), holds);
     }
     return matches.stream()
         .map(match -> matched(match, significant.getOrDefault(match, apart(match))))
         .toList();
-  }
-
-  private static double orOne(@Nullable Double pValue) {
-    return pValue == null ? 1 : pValue;
   }
 
   /** Where no test speaks, intervals that do not meet do; of one workload. */
@@ -210,18 +213,17 @@ public final class HuntComparison {
   }
 
   private static Difference matched(Match match, boolean isSignificant) {
-    double was = match.first().effect();
-    double is = match.second().effect();
-    boolean isRelevant = Math.max(was, is) >= RELEVANT * Math.min(was, is);
+    double growth = match.growth();
+    boolean isRelevant = Math.max(growth, 1 / growth) >= RELEVANT;
     Kind kind =
-        !isSignificant || !isRelevant ? Kind.STILL_THERE : is > was ? Kind.WORSE : Kind.BETTER;
+        !isSignificant || !isRelevant ? Kind.STILL_THERE : growth > 1 ? Kind.WORSE : Kind.BETTER;
     return new Difference(
         kind,
         match.second().symptom().name(),
         match.second().title(),
         Told.of(match.first()),
         Told.of(match.second()),
-        match.pValue(),
+        match.shift() == null ? null : match.pValue(),
         why(match, kind, isSignificant));
   }
 

@@ -54,17 +54,25 @@ public record CaseFile(
    *
    * @param fresh whether it had queue pairs of its own
    * @param reference null of an event, which has none
+   * @param pace of a goodput the calibration's run that was repeated beside it; else null
    * @param shows whether an event was seen
    */
   public record Pair(
-      boolean fresh, ProbeRecord run, @Nullable ProbeRecord reference, boolean shows) {
+      boolean fresh,
+      ProbeRecord run,
+      @Nullable ProbeRecord reference,
+      @Nullable ProbeRecord pace,
+      boolean shows) {
 
-    /** Tile time over the reference's; empty where one of the two did not complete. */
-    public OptionalDouble ratio() {
-      ProbeRecord other = reference;
+    /** Tile time over that of another run; empty where one of the two did not complete. */
+    public OptionalDouble over(@Nullable ProbeRecord other) {
       return other != null && moved(run) && moved(other)
           ? OptionalDouble.of(run.measurement().tileTime() / other.measurement().tileTime())
           : OptionalDouble.empty();
+    }
+
+    private Pair paced(ProbeRecord by) {
+      return new Pair(fresh, run, reference, by, shows);
     }
   }
 
@@ -108,12 +116,18 @@ public record CaseFile(
     ProbeRecord half = null;
     for (ProbeRecord run : arms(finding, confirmation)) {
       boolean fresh = run.purpose().startsWith(FRESH);
-      if (run.purpose().endsWith(NEIGHBOUR) || run.purpose().endsWith(PACE)) {
+      if (run.purpose().endsWith(NEIGHBOUR)) {
+        continue;
+      }
+      if (run.purpose().endsWith(PACE)) {
+        if (half == null && !pairs.isEmpty() && pairs.getLast().pace() == null) {
+          pairs.add(pairs.removeLast().paced(run));
+        }
         continue;
       }
       if (reference == null) {
         if (run.workload().equals(finding.workload())) {
-          pairs.add(new Pair(fresh, run, null, shows(finding.symptom(), run.measurement())));
+          pairs.add(new Pair(fresh, run, null, null, shows(finding.symptom(), run.measurement())));
         }
       } else if (half == null) {
         half = run;
@@ -123,7 +137,7 @@ public record CaseFile(
         ProbeRecord other = first ? run : half;
         half = null;
         if (suspect.workload().equals(finding.workload()) && other.workload().equals(reference)) {
-          pairs.add(new Pair(fresh, suspect, other, true));
+          pairs.add(new Pair(fresh, suspect, other, null, true));
         }
       }
     }

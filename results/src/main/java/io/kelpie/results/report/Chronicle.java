@@ -1,10 +1,13 @@
 package io.kelpie.results.report;
 
+import io.kelpie.counters.CounterReading;
+import io.kelpie.counters.IdleBaseline;
 import io.kelpie.results.HuntFile;
 import io.kelpie.search.Finding;
 import io.kelpie.search.HuntListener;
 import io.kelpie.search.Ledger;
 import io.kelpie.search.ProbeRecord;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ public final class Chronicle implements HuntListener {
   private final SearchProbes search = new SearchProbes(this::searched);
   private final Pursuits pursuits = new Pursuits(this::pursued);
   private final Map<Long, ProbeRecord> suspects = new LinkedHashMap<>();
+  private final List<List<CounterReading>> idle = new ArrayList<>();
   private @Nullable ProbeRecord latest;
 
   public Chronicle(HuntFile file) {
@@ -41,6 +45,9 @@ public final class Chronicle implements HuntListener {
   @Override
   public void probed(ProbeRecord run, boolean live) {
     counters.add(run);
+    if (CounterSurvey.isIdle(run)) {
+      idle.add(run.measurement().counters());
+    }
     search.probed(run, live);
     if (run.ledger() == Ledger.SEARCH && run.purpose().equals("search")) {
       latest = run;
@@ -112,6 +119,11 @@ public final class Chronicle implements HuntListener {
 
   CounterSurvey counters() {
     return counters;
+  }
+
+  /** What the counters did without traffic. */
+  public IdleBaseline idle() {
+    return IdleBaseline.of(idle);
   }
 
   /** What was run to confirm and explain a finding; empty where the journal does not hold it. */

@@ -81,8 +81,13 @@ final class CounterSurvey {
     counters.forEach(counter -> lines.put(counter.id(), new Line(counter)));
   }
 
+  /** Whether a run watched the counters without traffic. */
+  static boolean isIdle(ProbeRecord run) {
+    return run.ledger() == Ledger.CALIBRATION && run.purpose().equals("idle baseline");
+  }
+
   void add(ProbeRecord run) {
-    boolean isIdle = run.ledger() == Ledger.CALIBRATION && run.purpose().equals("idle baseline");
+    boolean isIdle = isIdle(run);
     for (CounterReading reading : run.measurement().counters()) {
       lines.computeIfAbsent(reading.counter(), _ -> new Line(null)).add(reading, isIdle);
     }

@@ -6,6 +6,7 @@ import io.kelpie.results.Findings;
 import io.kelpie.results.HuntFolder;
 import io.kelpie.results.Place;
 import io.kelpie.results.Recollection;
+import io.kelpie.results.StoredHunt;
 import io.kelpie.results.compare.Difference.Kind;
 import io.kelpie.results.report.CaseFile;
 import io.kelpie.results.report.Chronicle;
@@ -113,6 +114,22 @@ class HuntComparisonTest {
     assertThat(CompareText.of(comparison)).startsWith("1 still there\n").contains("STILL THERE");
   }
 
+  /** Of a model's hunt: what it found is compared by its own runs, whatever the symptom. */
+  @Test
+  void everySymptomIsTested() {
+    Path hunt = folder.resolve("hunt");
+    StoredHunt.listened(hunt, 40, StoredHunt.SHORT_OF_RECEIVES, Chronicle::new);
+    Comparison comparison = HuntComparison.of(hunt, hunt);
+    assertThat(comparison.differences())
+        .extracting(Difference::symptom)
+        .contains("STALLED", "RETRANSMIT", "LOW_GOODPUT");
+    assertThat(comparison.differences())
+        .allSatisfy(each -> {
+          assertThat(each.kind()).isEqualTo(Kind.STILL_THERE);
+          assertThat(each.pValue()).isCloseTo(1, Offset.offset(1e-6));
+        });
+  }
+
   /** A hunt may pursue what it met long ago, and several anomalies one after another. */
   @Test
   void pairsAreThoseOfTheAnomalysOwnPursuit() {
@@ -136,7 +153,7 @@ class HuntComparisonTest {
     for (Finding finding : result.findings()) {
       List<CaseFile.Pair> pairs = chronicle.caseFile(finding).orElseThrow().pairs();
       assertThat(pairs).hasSize(12);
-      assertThat(pairs.getFirst().ratio().orElseThrow())
+      assertThat(pairs.getFirst().over(pairs.getFirst().reference()).orElseThrow())
           .isCloseTo(finding.effect(), Offset.offset(1e-6));
     }
   }

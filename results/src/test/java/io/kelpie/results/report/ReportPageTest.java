@@ -11,8 +11,6 @@ import io.kelpie.search.Finding;
 import io.kelpie.search.HuntResult;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue;
-import io.kelpie.workload.Condition;
-import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,16 +40,6 @@ class ReportPageTest {
 
   private static final Pattern ELEMENT = Pattern.compile("<([a-zA-Z!/][^>]*)>");
 
-  /** Where the same workloads are silent, retransmit and miss their bound. */
-  private static final List<Condition> SHORT_OF_RECEIVES =
-      List.of(
-          new Condition("qp_type", Values.Members.of("rc")),
-          new Condition("opcode", Values.Members.of("send")),
-          new Condition("ordering", Values.Members.of("same_qp")),
-          new Condition("receives_posted", new Values.Range(1, 4)),
-          new Condition("post_list", new Values.Range(8, 64)),
-          new Condition("rnr_retries", new Values.Range(3, 6)));
-
   private static final List<String> MTUS = List.of("1\u202f024", "2\u202f048", "4\u202f096");
 
   @TempDir private Path folder;
@@ -80,7 +68,8 @@ class ReportPageTest {
   @Test
   void eachAnomalyHasTheRunsOfItsOwnPursuit() throws IOException {
     Path hunt = folder.resolve("hunt");
-    Chronicle listened = StoredHunt.listened(hunt, 40, SHORT_OF_RECEIVES, Chronicle::new);
+    Chronicle listened =
+        StoredHunt.listened(hunt, 40, StoredHunt.SHORT_OF_RECEIVES, Chronicle::new);
     Chronicle read = new Chronicle(HuntFolder.read(hunt));
     HuntResult result = Recollection.tell(hunt, read);
     String page = Files.readString(ReportPage.write(hunt, read, result, Map.of()));
