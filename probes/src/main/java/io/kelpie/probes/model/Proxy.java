@@ -100,7 +100,7 @@ final class Proxy {
     flushes = new int[tiles.length];
     flushAt = new long[tiles.length];
     FabricParameters.Ring leader = group.parameters().ring();
-    leaderNanos = leader.leaderNanos() + leader.visibleNanos();
+    leaderNanos = (long) leader.leaderNanos() + leader.visibleNanos();
   }
 
   /** The first tile becomes ready at {@code start}. */
@@ -393,7 +393,7 @@ final class Proxy {
   /** The receiver has done with a tile; its place may be the one that the next tile waits for. */
   void slotFree(int freed) {
     if (ring.slotFree(freed) && asleep && ring.visibleAt() < due) {
-      due = ring.visibleAt();
+      due = Math.max(ring.visibleAt(), group.now());
       group.scheduleProxy(thread, due);
     }
   }

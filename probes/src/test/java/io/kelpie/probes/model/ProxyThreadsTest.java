@@ -175,7 +175,7 @@ class ProxyThreadsTest {
         runs[at] = thread.runs(at) == at;
       }
       long from = thread.runs(random.nextInt(500));
-      long work = 1 + random.nextInt(500);
+      long work = 1L + random.nextInt(500);
       long now = from;
       for (long done = 0; done < work; now++) {
         done += runs[(int) (now % every)] ? 1 : 0;
