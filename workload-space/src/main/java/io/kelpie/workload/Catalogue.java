@@ -674,6 +674,20 @@ public final class Catalogue {
               EnumSet.of(Numa.LOCAL),
               Numa.LOCAL));
 
+  public static final NumberDimension PROXIES =
+      number(
+          "proxies",
+          Group.PLACEMENT,
+          "threads",
+          "Proxy threads of a GPU, each with a request ring of its own; queue pairs are dealt over"
+              + " them in turn, or peers where signals have queue pairs of their own",
+          Scale.LOG,
+          1,
+          64,
+          1,
+          1,
+          1);
+
   // Conditions
 
   public static final NumberDimension DELAY =

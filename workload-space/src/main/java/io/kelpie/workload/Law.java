@@ -161,6 +161,14 @@ public enum Law {
           w.with(
               SIGNALS_PER_FENCE,
               Math.max(1, w.get(SIGNALS_PER_FENCE) * w.get(RECEIVE_SLOTS) / groupSpan(w)))),
+  RING_HOLDS_MODERATED(
+      "without a signal a slot is freed behind its tile's completion, which waits for the one that"
+          + " is asked for: lower cq_moderation or raise receive_slots",
+      w ->
+          w.get(RECEIVE_BUFFER) == ReceiveBuffer.FULL
+              || !signal(w, Signal.COMPLETION, Signal.NOTHING)
+              || (w.get(CQ_MODERATION) - 1) * turns(w) < w.get(RECEIVE_SLOTS),
+      w -> w.with(CQ_MODERATION, (w.get(RECEIVE_SLOTS) - 1) / turns(w) + 1)),
   MEMORY_SUFFICES(
       "regions times region_stride exceeds the memory of this place: lower regions, region_stride,"
           + " tiles or tile_bytes",
@@ -297,7 +305,20 @@ public enum Law {
         workload.get(ORDERING) == Ordering.NIC_FENCE
             || workload.get(FENCE_SCOPE) == Catalogue.FenceScope.QP;
     boolean isDealt = workload.get(TILE_MAPPING) == Catalogue.TileMapping.ROUND_ROBIN;
-    return coversQueue && isDealt ? group * workload.get(QPS_PER_PEER) : group;
+    boolean coversThread =
+        workload.get(PROXIES) > 1
+            && workload.get(QPS_PER_PEER) > 1
+            && workload.get(SIGNAL_QP) == SignalQp.TILE;
+    if (coversThread && workload.get(TILE_MAPPING) == Catalogue.TileMapping.BY_EXPERT) {
+      return coversQueue ? group : group * workload.get(TILES);
+    }
+    return (coversQueue || coversThread) && isDealt ? group * workload.get(QPS_PER_PEER) : group;
+  }
+
+  /** Tiles of a peer from one to the next of the same queue pair, within a run of them. */
+  private static long turns(Workload workload) {
+    boolean isDealt = workload.get(TILE_MAPPING) == Catalogue.TileMapping.ROUND_ROBIN;
+    return isDealt ? workload.get(QPS_PER_PEER) : 1;
   }
 
   private static boolean signal(Workload workload, Signal... signals) {

@@ -29,6 +29,7 @@ public final class Relevance {
           Map.entry(COLLECTIVE_COPIES, Relevance::collective),
           Map.entry(COLLECTIVE_GROUPS, Relevance::collective),
           Map.entry(COLLECTIVE_SYNC, Relevance::collective),
+          Map.entry(PROXIES, w -> w.get(ROUTE) == Route.PROXY),
           Map.entry(FLOW_LABEL, w -> w.get(PATHS) > 1),
           Map.entry(RECEIVE_SLOTS, w -> w.get(RECEIVE_BUFFER) == ReceiveBuffer.RING),
           Map.entry(FORWARDERS, w -> w.get(FORWARDS) > 0),

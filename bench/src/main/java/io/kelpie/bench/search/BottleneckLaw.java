@@ -2,7 +2,11 @@ package io.kelpie.bench.search;
 
 import static io.kelpie.workload.Catalogue.*;
 
+import io.kelpie.probes.model.AckCoalescing;
+import io.kelpie.probes.model.CompletionModeration;
 import io.kelpie.probes.model.FabricParameters;
+import io.kelpie.probes.model.ProxyCore;
+import io.kelpie.probes.model.RingPublication;
 import io.kelpie.workload.Catalogue.Direction;
 import io.kelpie.workload.Catalogue.FenceScope;
 import io.kelpie.workload.Catalogue.Flusher;
@@ -36,9 +40,9 @@ record BottleneckLaw(FabricParameters parameters) {
 
   /**
    * Nanoseconds that a tile of a pass takes; empty where no closed form is known: more than one
-   * sender or direction, a receiver's ring, loss, marks, shared links, skew, copies, a route
-   * without proxy, a leader's flush, a drain that visits peers or a fence of the endpoint, and what
-   * depends on which queue pairs wait while others go on.
+   * sender, direction or proxy thread, what is told of together, a receiver's ring, loss, marks,
+   * shared links, skew, copies, a route without proxy, a leader's flush, a drain that visits peers
+   * or a fence of the endpoint, and what depends on which queue pairs wait while others go on.
    */
   OptionalDouble tileNanos(Workload workload) {
     if (!isCovered(workload)) {
@@ -84,6 +88,8 @@ record BottleneckLaw(FabricParameters parameters) {
         && workload.get(NUMA) == Numa.LOCAL
         && workload.get(MEMORY) == Memory.HOST
         && workload.get(RECEIVE_TIME) == 0
+        && workload.get(PROXIES) == 1
+        && isToldAtOnce()
         && !(workload.get(SIGNALS_PER_FENCE) > 1 && workload.get(FLUSHER) == Flusher.LEADER)
         && isDrainCovered(workload)
         && isQueueCovered(workload)
@@ -91,6 +97,16 @@ record BottleneckLaw(FabricParameters parameters) {
         && parameters.proxy().drainVisitNanos() == 0
         && !parameters.nic().fenceGatesEndpoint()
         && !parameters.nic().fenceWaitsForWrites();
+  }
+
+  /**
+   * Whether no request, acknowledgement or completion waits for others, and no proxy for its CPU.
+   */
+  private boolean isToldAtOnce() {
+    return parameters.publication().equals(RingPublication.PASS_THROUGH)
+        && parameters.core().equals(ProxyCore.PASS_THROUGH)
+        && parameters.acknowledgement().equals(AckCoalescing.PASS_THROUGH)
+        && parameters.moderation().equals(CompletionModeration.PASS_THROUGH);
   }
 
   /** All thread blocks ask through one counter: {@code ring.requestNanos} a tile. */

@@ -85,6 +85,7 @@ final class ProviderLimits {
     number(values, Catalogue.RECEIVERS, 0);
     number(values, Catalogue.MICRO_BATCHES, 1);
     number(values, Catalogue.RECEIVE_TIME, 0);
+    number(values, Catalogue.PROXIES, 1);
     number(values, Catalogue.FLOW_LABEL, 0);
     number(values, Catalogue.PATHS, 0);
     words(values, Catalogue.ECN, Set.of("on"));

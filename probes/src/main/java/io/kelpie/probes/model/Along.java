@@ -5,6 +5,7 @@ import static io.kelpie.workload.Catalogue.COLLECTIVE_GROUPS;
 import static io.kelpie.workload.Catalogue.COLLECTIVE_SYNC;
 import static io.kelpie.workload.Catalogue.FORWARDERS;
 import static io.kelpie.workload.Catalogue.FORWARDS;
+import static io.kelpie.workload.Catalogue.NUMA;
 import static io.kelpie.workload.Catalogue.ROUTE;
 import static io.kelpie.workload.Catalogue.TILES;
 import static io.kelpie.workload.Catalogue.TILE_BYTES;
@@ -23,7 +24,7 @@ final class Along {
   /** The fabric as the workload's route meets it. */
   FabricParameters parameters(FabricParameters fabric, Workload workload) {
     return switch (workload.get(ROUTE)) {
-      case PROXY -> fabric;
+      case PROXY -> fabric.at(workload.get(NUMA));
       case GPU_DIRECT -> fabric.direct(node.posting());
       case GPU_STORE -> fabric.direct(node.posting()).over(node.nvlink());
       case COLLECTIVE -> collective(fabric, workload);
@@ -34,14 +35,16 @@ final class Along {
   }
 
   private FabricParameters collective(FabricParameters fabric, Workload workload) {
-    return fabric.collective(
-        node.collective()
-            .with(
-                workload.get(COLLECTIVE_COPIES) == Switch.ON,
-                workload.get(COLLECTIVE_GROUPS) == Switch.ON,
-                workload.get(COLLECTIVE_SYNC) == Switch.ON),
-        workload.get(TILES),
-        TILE_BYTES.largest().value(workload));
+    return fabric
+        .at(workload.get(NUMA))
+        .collective(
+            node.collective()
+                .with(
+                    workload.get(COLLECTIVE_COPIES) == Switch.ON,
+                    workload.get(COLLECTIVE_GROUPS) == Switch.ON,
+                    workload.get(COLLECTIVE_SYNC) == Switch.ON),
+            workload.get(TILES),
+            TILE_BYTES.largest().value(workload));
   }
 
   /**

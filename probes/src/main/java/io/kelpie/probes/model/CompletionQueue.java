@@ -45,8 +45,13 @@ final class CompletionQueue {
     return requests[first++];
   }
 
-  /** Mean age of a completion when it was polled, in seconds. */
-  double meanAge() {
-    return polled == 0 ? 0 : age * 1e-9 / polled;
+  /** Nanoseconds for which those that were polled had waited, all together. */
+  long age() {
+    return age;
+  }
+
+  /** Completions that were polled. */
+  long polled() {
+    return polled;
   }
 }

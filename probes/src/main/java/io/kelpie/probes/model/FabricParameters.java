@@ -1,6 +1,7 @@
 package io.kelpie.probes.model;
 
 import io.kelpie.probes.model.Parameter.Source;
+import io.kelpie.workload.Catalogue.Numa;
 import io.kelpie.workload.UsageException;
 import java.util.List;
 
@@ -20,6 +21,10 @@ import java.util.List;
  * @param caches what a NIC keeps of what lies in the host's memory
  * @param pcie between a NIC and the memories of its host
  * @param buffer where a NIC keeps what it received until it lies in memory
+ * @param publication how often GPU and proxy tell each other where they are in the ring
+ * @param core the processor of the proxy
+ * @param acknowledgement which packets a responder acknowledges
+ * @param moderation completions that a NIC holds back
  * @param noise standard deviation of the logarithm of each cost that software or an atomics unit
  *     has, and, once a pass, of the way through the network; 0 to 1; default 0.03: quiet hosts
  *     repeat within a few percent [K]
@@ -34,6 +39,10 @@ public record FabricParameters(
     Caches caches,
     Pcie pcie,
     Buffer buffer,
+    RingPublication publication,
+    ProxyCore core,
+    AckCoalescing acknowledgement,
+    CompletionModeration moderation,
     @Parameter(unit = "", low = 0, high = 1, source = Source.KNOWLEDGE) double noise) {
 
   public FabricParameters {
@@ -46,9 +55,49 @@ public record FabricParameters(
     Parameters.requireInRange("caches", caches);
     Parameters.requireInRange("pcie", pcie);
     Parameters.requireInRange("buffer", buffer);
+    Parameters.requireInRange("publication", publication);
+    Parameters.requireInRange("core", core);
+    Parameters.requireInRange("acknowledgement", acknowledgement);
+    Parameters.requireInRange("moderation", moderation);
     if (!(noise >= 0 && noise <= 1)) {
       throw new UsageException("noise is " + noise + "; choose 0 to 1");
     }
+    if (publication.returns() > ring.slots()) {
+      throw new UsageException(
+          "publication.returns is "
+              + publication.returns()
+              + "; choose at most what the ring holds, ring.slots, which is "
+              + ring.slots());
+    }
+  }
+
+  /** Parameters whose requests, acknowledgements and completions wait for no others. */
+  public FabricParameters(
+      Ring ring,
+      Proxy proxy,
+      Nic nic,
+      Link link,
+      Receiver receiver,
+      Setup setup,
+      Caches caches,
+      Pcie pcie,
+      Buffer buffer,
+      double noise) {
+    this(
+        ring,
+        proxy,
+        nic,
+        link,
+        receiver,
+        setup,
+        caches,
+        pcie,
+        buffer,
+        RingPublication.PASS_THROUGH,
+        ProxyCore.PASS_THROUGH,
+        AckCoalescing.PASS_THROUGH,
+        CompletionModeration.PASS_THROUGH,
+        noise);
   }
 
   /**
@@ -316,7 +365,20 @@ public record FabricParameters(
   /** These parameters with another noise. */
   public FabricParameters withNoise(double deviation) {
     return new FabricParameters(
-        ring, proxy, nic, link, receiver, setup, caches, pcie, buffer, deviation);
+        ring,
+        proxy,
+        nic,
+        link,
+        receiver,
+        setup,
+        caches,
+        pcie,
+        buffer,
+        publication,
+        core,
+        acknowledgement,
+        moderation,
+        deviation);
   }
 
   /** These parameters with another cost of a drain's visit to a peer, in nanoseconds. */
@@ -324,8 +386,13 @@ public record FabricParameters(
     Proxy visiting =
         new Proxy(
             proxy.requestNanos, proxy.segmentNanos, proxy.postNanos, proxy.completionNanos, nanos);
-    return new FabricParameters(
-        ring, visiting, nic, link, receiver, setup, caches, pcie, buffer, noise);
+    return with(visiting);
+  }
+
+  /** These parameters as a proxy on a socket meets them. */
+  FabricParameters at(Numa numa) {
+    Proxy there = core.at(numa, proxy);
+    return there.equals(proxy) ? this : with(there);
   }
 
   /** These parameters with another line rate, in bytes a second, headers included. */
@@ -339,14 +406,54 @@ public record FabricParameters(
             link.burstBytes,
             link.oneWayNanos,
             link.loopbackNanos);
+    return with(ring, proxy, nic, other, receiver, caches, pcie, buffer);
+  }
+
+  /** These parameters with other ends of the ring. */
+  public FabricParameters with(RingPublication other) {
+    return with(other, core, acknowledgement, moderation);
+  }
+
+  /** These parameters with another processor of the proxy. */
+  public FabricParameters with(ProxyCore other) {
+    return with(publication, other, acknowledgement, moderation);
+  }
+
+  /** These parameters with other acknowledgements. */
+  public FabricParameters with(AckCoalescing other) {
+    return with(publication, core, other, moderation);
+  }
+
+  /** These parameters with completions held back otherwise. */
+  public FabricParameters with(CompletionModeration other) {
+    return with(publication, core, acknowledgement, other);
+  }
+
+  private FabricParameters with(
+      RingPublication otherPublication,
+      ProxyCore otherCore,
+      AckCoalescing otherAcknowledgement,
+      CompletionModeration otherModeration) {
     return new FabricParameters(
-        ring, proxy, nic, other, receiver, setup, caches, pcie, buffer, noise);
+        ring,
+        proxy,
+        nic,
+        link,
+        receiver,
+        setup,
+        caches,
+        pcie,
+        buffer,
+        otherPublication,
+        otherCore,
+        otherAcknowledgement,
+        otherModeration,
+        noise);
   }
 
   /** These parameters with another NIC. */
   public FabricParameters withNic(Nic other) {
-    return new FabricParameters(
-        ring, proxy, other, link, receiver, setup, caches, pcie, buffer, noise);
+    return with(ring, proxy, other, link, receiver, caches, pcie, buffer);
   }
 
   /**
@@ -377,6 +484,10 @@ public record FabricParameters(
         caches,
         pcie,
         buffer,
+        RingPublication.PASS_THROUGH,
+        ProxyCore.PASS_THROUGH,
+        acknowledgement,
+        moderation,
         noise);
   }
 
@@ -406,8 +517,7 @@ public record FabricParameters(
             receiver.seenNanos,
             receiver.messageNanos,
             nanos(receiver.verifyNanos + step + library.syncNanos()));
-    return new FabricParameters(
-        asked, proxy, nic, link, copying, setup, caches, pcie, buffer, noise);
+    return with(asked, proxy, nic, link, copying, caches, pcie, buffer);
   }
 
   /** These parameters between GPUs of one node: NVLink carries what a network would. */
@@ -465,12 +575,19 @@ public record FabricParameters(
     return (int) Math.min(1_000_000_000, nanos);
   }
 
-  /** These parameters without the stages from which stalls emerge: caches, PCIe, a buffer. */
+  /**
+   * These parameters without the stages from which stalls emerge: caches, PCIe, a buffer, a shared
+   * processor, and whatever waits to be told of with others.
+   */
   public FabricParameters ideal() {
     return withoutTranslation()
         .with(Caches.PASS_THROUGH)
         .with(Pcie.PASS_THROUGH)
-        .with(Buffer.PASS_THROUGH);
+        .with(Buffer.PASS_THROUGH)
+        .with(RingPublication.PASS_THROUGH)
+        .with(ProxyCore.PASS_THROUGH)
+        .with(AckCoalescing.PASS_THROUGH)
+        .with(CompletionModeration.PASS_THROUGH);
   }
 
   /**
@@ -519,19 +636,46 @@ public record FabricParameters(
             nic.fenceGatesEndpoint));
   }
 
-  private FabricParameters with(Caches other) {
+  private FabricParameters with(
+      Ring otherRing,
+      Proxy otherProxy,
+      Nic otherNic,
+      Link otherLink,
+      Receiver otherReceiver,
+      Caches otherCaches,
+      Pcie otherPcie,
+      Buffer otherBuffer) {
     return new FabricParameters(
-        ring, proxy, nic, link, receiver, setup, other, pcie, buffer, noise);
+        otherRing,
+        otherProxy,
+        otherNic,
+        otherLink,
+        otherReceiver,
+        setup,
+        otherCaches,
+        otherPcie,
+        otherBuffer,
+        publication,
+        core,
+        acknowledgement,
+        moderation,
+        noise);
+  }
+
+  private FabricParameters with(Proxy other) {
+    return with(ring, other, nic, link, receiver, caches, pcie, buffer);
+  }
+
+  private FabricParameters with(Caches other) {
+    return with(ring, proxy, nic, link, receiver, other, pcie, buffer);
   }
 
   private FabricParameters with(Pcie other) {
-    return new FabricParameters(
-        ring, proxy, nic, link, receiver, setup, caches, other, buffer, noise);
+    return with(ring, proxy, nic, link, receiver, caches, other, buffer);
   }
 
   private FabricParameters with(Buffer other) {
-    return new FabricParameters(
-        ring, proxy, nic, link, receiver, setup, caches, pcie, other, noise);
+    return with(ring, proxy, nic, link, receiver, caches, pcie, other);
   }
 
   private Pcie pcie(long gpuBytesPerSecond, long crossSocketBytesPerSecond, int orderedNanos) {

@@ -68,8 +68,9 @@ final class Port {
     return freeAt;
   }
 
-  void occupy(long until) {
-    freeAt = until;
+  /** A burst that starts now takes the port; so do acknowledgements that it caused meanwhile. */
+  void occupy(long now, long until) {
+    freeAt = freeAt > now ? until + (freeAt - now) : until;
   }
 
   /**

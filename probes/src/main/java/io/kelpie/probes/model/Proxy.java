@@ -2,32 +2,32 @@ package io.kelpie.probes.model;
 
 import static io.kelpie.probes.Stamp.COMPLETED;
 import static io.kelpie.probes.Stamp.POSTED;
-import static io.kelpie.probes.Stamp.READY;
-import static io.kelpie.probes.Stamp.REQUESTED;
 import static io.kelpie.probes.Stamp.SIGNAL_POSTED;
 import static io.kelpie.probes.Stamp.TAKEN;
 
 import io.kelpie.workload.Catalogue.Flusher;
 import io.kelpie.workload.Catalogue.Ordering;
-import java.util.Arrays;
+import java.util.Objects;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CPU thread between a request ring and the NIC. It takes requests in order, builds work
+ * A CPU thread between a request ring and the NIC. It takes requests in order, builds work
  * requests, rings a doorbell a turn, polls completions, and does one thing at a time: while a drain
  * or a full send queue blocks it, the ring waits.
  */
 final class Proxy {
-  private static final int NONE = -1;
+  static final int NONE = -1;
   private static final long NEVER = Long.MAX_VALUE;
 
   private final SenderGroup group;
   private final TilePlan plan;
   private final SendQueues queues;
   private final ProxySettings settings;
+  private final int thread;
   private final FabricParameters.Proxy costs;
-  private final FabricParameters.Ring ring;
+  private final RequestRing ring;
+  private final @Nullable Descheduling descheduling;
 
   private final boolean[] asksCompletion;
   private final int[] used;
@@ -38,19 +38,16 @@ final class Proxy {
   private final @Nullable DrainVisits visits;
   private final int[] chain;
   private final CompletionQueue completions;
+  private final @Nullable HeldCompletions held;
   private final int[] flushes;
   private final long[] flushAt;
-  private final long[] takenAt;
+  private final long leaderNanos;
   private final long[] requests;
   private final Histogram loopGaps = new Histogram(2);
 
   private int chained;
   private int firstFlush;
   private int lastFlush;
-  private int nextTile;
-  private long nextVisible;
-  private long started;
-  private long lastRequested;
   private int tile;
   private int signal;
   private int flushing;
@@ -65,50 +62,62 @@ final class Proxy {
   private long lastTurn;
   private boolean measured;
 
-  Proxy(SenderGroup group, TilePlan plan, SendQueues queues, ProxySettings settings) {
+  /**
+   * @param thread its number among the sender's
+   */
+  Proxy(
+      SenderGroup group,
+      TilePlan plan,
+      SendQueues queues,
+      ProxySettings settings,
+      int thread,
+      Proxies.Posted posted) {
     this.group = group;
     this.plan = plan;
     this.queues = queues;
     this.settings = settings;
+    this.thread = thread;
     costs = group.parameters().proxy();
-    ring = group.parameters().ring();
-    int requestCount = 2 * plan.tiles;
-    asksCompletion = new boolean[requestCount];
-    used = new int[plan.queuePairs];
-    retire = new int[plan.queuePairs];
-    tilesUnasked = new int[plan.queuePairs];
-    requestsUnasked = new int[plan.queuePairs];
-    outstanding = new int[plan.queuePairs];
+    descheduling = group.descheduling();
+    int[] tiles = plan.tilesOf(thread);
+    ring = new RequestRing(group, tiles);
+    asksCompletion = posted.asksCompletion;
+    used = posted.used;
+    retire = posted.retire;
+    tilesUnasked = posted.tilesUnasked;
+    requestsUnasked = posted.requestsUnasked;
+    outstanding = posted.outstanding;
+    requests = posted.requests;
     visits =
         costs.drainVisits() && settings.ordering() == Ordering.DRAIN
             ? new DrainVisits(plan.peers, costs.drainVisitNanos())
             : null;
+    int requestCount = 2 * tiles.length;
     chain = new int[requestCount];
     completions = new CompletionQueue(requestCount);
-    flushes = new int[plan.tiles];
-    flushAt = new long[plan.tiles];
-    takenAt = new long[plan.tiles];
-    requests = new long[plan.queuePairs];
+    CompletionModeration moderation = group.parameters().moderation();
+    held = moderation.waits() ? new HeldCompletions(moderation, requestCount) : null;
+    flushes = new int[tiles.length];
+    flushAt = new long[tiles.length];
+    FabricParameters.Ring leader = group.parameters().ring();
+    leaderNanos = (long) leader.leaderNanos() + leader.visibleNanos();
   }
 
   /** The first tile becomes ready at {@code start}. */
   void startPass(long start, boolean measuredPass) {
-    Arrays.fill(asksCompletion, false);
-    Arrays.fill(used, 0);
-    Arrays.fill(retire, NONE);
-    Arrays.fill(tilesUnasked, 0);
-    Arrays.fill(requestsUnasked, 0);
-    Arrays.fill(outstanding, 0);
     if (visits != null) {
       visits.clear();
+    }
+    if (held != null) {
+      held.clear();
+    }
+    if (descheduling != null) {
+      descheduling.startPass();
     }
     chained = 0;
     completions.clear();
     firstFlush = 0;
     lastFlush = 0;
-    nextTile = 0;
-    started = start;
-    lastRequested = start;
     tile = NONE;
     signal = NONE;
     flushing = NONE;
@@ -117,14 +126,14 @@ final class Proxy {
     taken = 0;
     polling = true;
     asleep = true;
+    time = start;
     lastTurn = NEVER;
     measured = measuredPass;
-    for (int each = 0; each < plan.tiles; each++) {
-      group.stamp(READY, each, readyAt(start, each));
+    ring.start(start);
+    due = ring.visibleAt();
+    if (due != NEVER) {
+      group.scheduleProxy(thread, due);
     }
-    requestNext();
-    due = nextVisible;
-    group.scheduleProxy(due);
   }
 
   /** Its own event. */
@@ -134,36 +143,67 @@ final class Proxy {
     }
   }
 
-  /** The NIC put a completion into the queue. */
+  /** The NIC has a completion for the queue. */
   void completionArrived(int request, long now) {
-    completions.write(request, now);
+    if (held != null) {
+      long until = held.hold(request, now);
+      if (until == now) {
+        heldCompletionsDue(now);
+      } else if (until != NEVER) {
+        group.scheduleHeldCompletions(thread, until);
+      }
+      return;
+    }
+    write(request, now);
     if (asleep) {
       run(now);
     }
   }
 
-  /** Work requests of each queue pair over the measured passes. */
-  long[] requests() {
-    return requests;
+  private void write(int request, long now) {
+    completions.write(request, now);
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.written(group.number(), thread, request, now);
+    }
   }
 
-  /** 99th percentile between two turns while there was work, in seconds. */
-  double loopGap() {
-    return loopGaps.getTotalCount() == 0 ? 0 : loopGaps.getValueAtPercentile(99) * 1e-9;
+  /** Completions that the NIC held back may be due. */
+  void heldCompletionsDue(long now) {
+    HeldCompletions due = Objects.requireNonNull(held, "no completion is held back");
+    if (!due.isDue(now)) {
+      return;
+    }
+    for (int place = 0; place < due.count(); place++) {
+      write(due.request(place), now);
+    }
+    due.clear();
+    if (asleep) {
+      run(now);
+    }
   }
 
-  /** Mean age of a completion when it was polled, in seconds. */
-  double completionAge() {
-    return completions.meanAge();
+  /** Nanoseconds between two turns while there was work. */
+  Histogram loopGaps() {
+    return loopGaps;
+  }
+
+  CompletionQueue completions() {
+    return completions;
+  }
+
+  /** Whether it has work in hand that it cannot go on with. */
+  boolean isBlocked() {
+    return tile != NONE || signal != NONE || flushing != NONE;
   }
 
   /** What it waits for, in words. */
   String state() {
     return draining
         ? "proxy drains"
-        : tile != NONE || signal != NONE || flushing != NONE
+        : isBlocked()
             ? "proxy waits for a place in a send queue"
-            : nextTile < plan.tiles ? "proxy waits for requests" : "proxy has posted everything";
+            : !ring.isDone() ? "proxy waits for requests" : "proxy has posted everything";
   }
 
   /**
@@ -171,9 +211,11 @@ final class Proxy {
    * what others do: at completions, and at places that receivers free.
    */
   private void run(long now) {
-    asleep = false;
     due = NEVER;
-    time = now;
+    if (asleep) {
+      asleep = false;
+      rest(isBlocked(), now);
+    }
     while (true) {
       if ((polling || group.waitsForPlaces()) && !catchUp()) {
         return;
@@ -213,8 +255,28 @@ final class Proxy {
       return true;
     }
     due = time;
-    group.scheduleProxy(due);
+    group.scheduleProxy(thread, due);
     return false;
+  }
+
+  /** Does so much work. */
+  private void work(Trace.Work work, int what, long nanos) {
+    long from = time;
+    time = descheduling == null ? from + nanos : descheduling.after(from, nanos);
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.worked(group.number(), thread, work, what, from, time);
+    }
+  }
+
+  /** Has had nothing to do until a moment, or the first one on at which it has its processor. */
+  private void rest(boolean blocked, long until) {
+    long from = time;
+    time = descheduling == null ? until : descheduling.runs(until);
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.rested(group.number(), thread, blocked, from, time);
+    }
   }
 
   /**
@@ -253,7 +315,7 @@ final class Proxy {
       }
       long visiting = visits == null ? 0 : visits.go();
       if (visiting > 0) {
-        time += group.jitter(visiting);
+        work(Trace.Work.VISIT, NONE, group.jitter(visiting));
         return true;
       }
       draining = false;
@@ -289,8 +351,7 @@ final class Proxy {
     } else if (plan.endsGroup(built)) {
       if (settings.flusher() == Flusher.LEADER && settings.grouped()) {
         flushes[lastFlush] = plan.group(built);
-        flushAt[lastFlush++] =
-            Math.max(begun, group.requestedAt(built) + ring.leaderNanos() + ring.visibleNanos());
+        flushAt[lastFlush++] = Math.max(begun, group.requestedAt(built) + leaderNanos);
       } else {
         startFlush(plan.group(built));
       }
@@ -311,54 +372,30 @@ final class Proxy {
    */
   private boolean take() {
     long flush = firstFlush < lastFlush ? flushAt[firstFlush] : NEVER;
-    if (flush <= time && flush <= nextVisible) {
+    long visible = ring.visibleAt();
+    if (flush <= time && flush <= visible) {
       startFlush(flushes[firstFlush++]);
       return true;
     }
-    if (nextVisible > time) {
+    if (visible > time) {
       return false;
     }
-    tile = nextTile++;
-    takenAt[tile] = time;
+    tile = ring.take(time);
     group.stamp(TAKEN, tile, time);
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.taken(group.number(), thread, tile, time);
+    }
     taken++;
-    requestNext();
     return true;
   }
 
-  private void requestNext() {
-    if (nextTile == plan.tiles) {
-      nextVisible = NEVER;
-      return;
-    }
-    long received = group.placeFor(nextTile);
-    if (received == ReceiveRing.UNKNOWN) {
-      nextVisible = NEVER;
-      return;
-    }
-    long place = nextTile < ring.slots() ? 0 : takenAt[nextTile - ring.slots()];
-    long there = Math.max(Math.max(place, received), started + group.askedAfter(nextTile));
-    lastRequested =
-        Math.max(lastRequested, there)
-            + (group.opensCall(nextTile) ? group.jitter(ring.requestNanos()) : 0);
-    group.stamp(REQUESTED, nextTile, lastRequested);
-    nextVisible = lastRequested + ring.visibleNanos();
-  }
-
   /** The receiver has done with a tile; its place may be the one that the next tile waits for. */
-  void slotFree(int tile) {
-    if (nextTile == plan.tiles || !group.frees(tile, nextTile)) {
-      return;
+  void slotFree(int freed) {
+    if (ring.slotFree(freed) && asleep && ring.visibleAt() < due) {
+      due = Math.max(ring.visibleAt(), group.now());
+      group.scheduleProxy(thread, due);
     }
-    requestNext();
-    if (asleep && nextVisible < due) {
-      due = nextVisible;
-      group.scheduleProxy(due);
-    }
-  }
-
-  private long readyAt(long start, int each) {
-    return start + group.readyAfter(each);
   }
 
   private boolean isFull(int queue) {
@@ -391,7 +428,10 @@ final class Proxy {
     }
     chain[chained++] = request;
     int segments = isTile ? settings.segments() - 1 : 0;
-    time += group.jitter(costs.requestNanos() + (long) segments * costs.segmentNanos());
+    work(
+        Trace.Work.BUILD,
+        request,
+        group.jitter(costs.requestNanos() + (long) segments * costs.segmentNanos()));
   }
 
   private boolean asks(int request, int queue, boolean isTile) {
@@ -411,10 +451,6 @@ final class Proxy {
         || plan.lastOfPass(request);
   }
 
-  boolean asksCompletion(int request) {
-    return asksCompletion[request];
-  }
-
   /** One post call for each run of work requests to one queue pair. */
   private void ringDoorbell() {
     int posted = NONE;
@@ -422,13 +458,18 @@ final class Proxy {
       int request = chain[i];
       int queue = queues.queuePair(request);
       if (queue != posted) {
-        time += group.jitter(costs.postNanos());
+        work(Trace.Work.POST, request, group.jitter(costs.postNanos()));
         posted = queue;
         group.posted(queue, run(i));
       }
       boolean isTile = request < plan.tiles;
       group.stamp(isTile ? POSTED : SIGNAL_POSTED, isTile ? request : request - plan.tiles, time);
-      queues.ring(request, time + group.fetchNanos(request));
+      long ready = time + group.fetchNanos(request);
+      Trace trace = group.trace();
+      if (trace != null) {
+        trace.posted(group.number(), queue, request, time, ready);
+      }
+      queues.ring(request, ready);
     }
     chained = 0;
   }
@@ -456,26 +497,26 @@ final class Proxy {
     taken = 0;
     urgent = false;
     polling = true;
-    long request = Math.min(nextVisible, firstFlush < lastFlush ? flushAt[firstFlush] : NEVER);
+    long request = Math.min(ring.visibleAt(), firstFlush < lastFlush ? flushAt[firstFlush] : NEVER);
     if (!completions.isEmpty() || request <= time) {
       return true;
     }
     lastTurn = NEVER;
     if (request != NEVER && group.passTo(request)) {
-      time = request;
+      rest(false, request);
       return true;
     }
     asleep = true;
     due = request;
     if (request != NEVER) {
-      group.scheduleProxy(request);
+      group.scheduleProxy(thread, request);
     }
     return false;
   }
 
   private void poll() {
     int request = completions.poll(time, measured);
-    time += group.jitter(costs.completionNanos());
+    work(Trace.Work.POLL, request, group.jitter(costs.completionNanos()));
     int queue = queues.queuePair(request);
     int retired = NONE;
     while (retired != request) {

@@ -17,6 +17,7 @@ final class Responder {
   private final TilePlan plan;
   private final FabricParameters.Receiver costs;
   private final @Nullable GoBackN recovery;
+  private final @Nullable HeldAcknowledgements held;
   private final long[] placed;
   private final long[] answered;
   private final int[] receives;
@@ -39,6 +40,11 @@ final class Responder {
     this.recovery = recovery;
     this.plan = plan;
     costs = group.parameters().receiver();
+    AckCoalescing coalescing = group.parameters().acknowledgement();
+    held =
+        coalescing.waits() && group.reliable()
+            ? new HeldAcknowledgements(coalescing, plan.queuePairs)
+            : null;
     placed = new long[plan.queuePairs];
     answered = new long[plan.queuePairs];
     receives = new int[plan.queuePairs];
@@ -69,6 +75,9 @@ final class Responder {
     Arrays.fill(answerTail, NONE);
     Arrays.fill(answerSent, 0);
     Arrays.fill(answering, false);
+    if (held != null) {
+      held.clear();
+    }
   }
 
   /** The last packet of a request has come. */
@@ -162,6 +171,7 @@ final class Responder {
 
   private void refuse(int queue, int request) {
     if (group.reliable()) {
+      acknowledgeHeld(queue, group.now());
       awaited[queue] = request;
       group.refuse(request);
     } else {
@@ -182,10 +192,14 @@ final class Responder {
               + group.jitter(group.atomicNanos());
       atomicsFreeAt[peer] = executed;
     }
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.executed(group.number(), request, now, executed);
+    }
     answered[queue] = Math.max(answered[queue], executed);
     placed[queue] = Math.max(placed[queue], answered[queue] + costs.placeNanos());
     if (group.reliable()) {
-      group.acknowledge(request, group.answerTime(queue, answered[queue]));
+      acknowledge(queue, request, answered[queue]);
     }
     boolean message = group.consumesReceive(request);
     long seen = placed[queue] + costs.seenNanos();
@@ -204,8 +218,54 @@ final class Responder {
     }
   }
 
+  /** Acknowledges a message that is executed at {@code at}, or lets its acknowledgement wait. */
+  private void acknowledge(int queue, int request, long at) {
+    if (held == null) {
+      group.acknowledge(request, group.answerTime(queue, at));
+      return;
+    }
+    if (group.isAtomic(request)) {
+      acknowledgeHeld(queue, at);
+      group.acknowledge(request, group.answerTime(queue, at));
+      return;
+    }
+    long until = held.hold(queue, request, group.packets(group.queues().bytes(request)), at);
+    if (until == at) {
+      acknowledgeHeld(queue, at);
+    } else if (until != Long.MAX_VALUE) {
+      group.scheduleHeldAcknowledgements(queue, until);
+    }
+  }
+
+  /** Acknowledgements that were held back may be due. */
+  void heldAcknowledgementsDue(int queue) {
+    if (held != null && held.isDue(queue, group.now())) {
+      acknowledgeHeld(queue, group.now());
+    }
+  }
+
+  /** One acknowledgement for every message that waits for one; where packets are lost, the last. */
+  private void acknowledgeHeld(int queue, long at) {
+    if (held == null || held.isEmpty(queue)) {
+      return;
+    }
+    long told = group.answerTime(queue, at);
+    int last = held.last(queue);
+    if (recovery == null) {
+      for (int each = held.first(queue); each != last; each = group.queues().next(each)) {
+        group.acknowledge(each, told);
+      }
+    }
+    group.acknowledge(last, told);
+    held.release(queue);
+  }
+
   private void dataPlaced(int tile, long at) {
     dataAt[tile] = at;
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.placed(group.number(), tile, at);
+    }
     if (seenAt[tile] != UNSET) {
       check(tile);
     }
@@ -213,6 +273,10 @@ final class Responder {
 
   private void signalSeen(int tile, long at) {
     seenAt[tile] = at;
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.seen(group.number(), tile, at);
+    }
     group.stamp(SIGNAL_SEEN, tile, at);
     if (dataAt[tile] != UNSET) {
       check(tile);
@@ -220,9 +284,8 @@ final class Responder {
   }
 
   private void check(int tile) {
+    long nanos = group.jitter(costs.verifyNanos());
     group.verified(
-        tile,
-        Math.max(seenAt[tile], dataAt[tile]) + group.jitter(costs.verifyNanos()),
-        dataAt[tile] > seenAt[tile]);
+        tile, nanos, Math.max(seenAt[tile], dataAt[tile]) + nanos, dataAt[tile] > seenAt[tile]);
   }
 }

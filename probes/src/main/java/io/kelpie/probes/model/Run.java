@@ -112,7 +112,7 @@ final class Run {
         return new Outcome.Hang(
             Outcome.Scope.QUEUE_PAIR,
             group.waiting(),
-            lost + " tiles were never verified; " + group.proxy().state());
+            lost + " tiles were never verified; " + group.proxies().state());
       }
       if (isMeasured) {
         missing += lost;
@@ -174,20 +174,20 @@ final class Run {
               delta / (measured * 1e-9),
               null));
     }
-    Proxy proxy = group.proxy();
+    Proxies proxies = group.proxies();
     readings.addAll(
         OwnCounters.of(
             group.clock(),
             new OwnCounters.Sender(
-                proxy.loopGap(),
-                proxy.completionAge(),
-                OwnCounters.imbalance(proxy.requests(), TilePlan.queuePairsOf(workload))),
+                proxies.loopGap(),
+                proxies.completionAge(),
+                OwnCounters.imbalance(proxies.requests(), TilePlan.queuePairsOf(workload))),
             bound(group),
             missing));
     return readings;
   }
 
-  /** Payload bytes a second that line and proxy allow, whichever is less. */
+  /** Payload bytes a second that line and busiest proxy thread allow, whichever is less. */
   private double bound(SenderGroup group) {
     FabricParameters parameters = simulation.parameters();
     FabricParameters.Link link = parameters.link();
@@ -195,11 +195,12 @@ final class Run {
     TilePlan plan = group.plan();
     long line = group.loopback() ? link.loopbackBytesPerSecond() : link.bytesPerSecond();
     double wire = (double) plan.wireBytes(workload, link.headerBytes()) / line;
-    long requests = plan.signalled ? 2L * plan.tiles : plan.tiles;
+    double tiles = plan.mostTilesOfThread();
+    double requests = plan.signalled ? 2 * tiles : tiles;
     double nanos =
-        (double) requests * costs.requestNanos()
-            + (double) plan.tiles * (workload.get(SGES) - 1) * costs.segmentNanos()
-            + (double) plan.tiles / workload.get(POST_LIST) * costs.postNanos();
+        requests * costs.requestNanos()
+            + tiles * (workload.get(SGES) - 1) * costs.segmentNanos()
+            + tiles / workload.get(POST_LIST) * costs.postNanos();
     return Arrays.stream(plan.bytes).sum() / Math.max(wire, nanos * 1e-9);
   }
 }

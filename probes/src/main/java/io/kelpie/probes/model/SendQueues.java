@@ -1,6 +1,7 @@
 package io.kelpie.probes.model;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ final class SendQueues {
   private final int[] unacknowledged;
   private final int[] unacknowledgedPackets;
   private final int[] retries;
-  private final @Nullable EndpointFence gate;
+  private final EndpointFence @Nullable [] gates;
+  private final int @Nullable [] partly;
 
   SendQueues(SenderGroup group, TilePlan plan) {
     this.group = group;
@@ -51,10 +53,11 @@ final class SendQueues {
     unacknowledged = new int[plan.queuePairs];
     unacknowledgedPackets = new int[plan.queuePairs];
     retries = new int[plan.queuePairs];
-    gate =
-        group.parameters().nic().fenceGatesEndpoint()
-            ? new EndpointFence(2 * tiles, plan.queuePairs)
-            : null;
+    gates = group.parameters().nic().fenceGatesEndpoint() ? new EndpointFence[plan.threads] : null;
+    if (gates != null) {
+      Arrays.setAll(gates, _ -> new EndpointFence(2 * tiles, plan.queuePairs));
+    }
+    partly = group.splitsAcknowledgements() ? new int[tiles] : null;
   }
 
   void clear() {
@@ -71,9 +74,21 @@ final class SendQueues {
     Arrays.fill(unacknowledged, 0);
     Arrays.fill(unacknowledgedPackets, 0);
     Arrays.fill(retries, 0);
-    if (gate != null) {
-      gate.clear();
+    if (gates != null) {
+      for (EndpointFence gate : gates) {
+        gate.clear();
+      }
     }
+    if (partly != null) {
+      Arrays.fill(partly, 0);
+    }
+  }
+
+  /**
+   * The fences of the endpoint that a queue pair belongs to, a thread's; null where it has none.
+   */
+  private @Nullable EndpointFence gate(int queue) {
+    return gates == null ? null : gates[plan.thread(queue)];
   }
 
   int queuePair(int request) {
@@ -104,6 +119,7 @@ final class SendQueues {
   void append(int request, boolean fence) {
     int queue = queuePair(request);
     fenced[request] = fence;
+    EndpointFence gate = gate(queue);
     if (gate != null) {
       gate.append(request, fence);
     }
@@ -167,6 +183,7 @@ final class SendQueues {
       head[queue] = next[request];
       group.sent(request, done);
     }
+    EndpointFence gate = gate(queue);
     if (starts && gate != null && gate.started(request)) {
       pokeHeld(gate);
     }
@@ -181,8 +198,19 @@ final class SendQueues {
     reported(queue);
   }
 
+  /** As many packets of a message as are acknowledged before its end were. */
+  void partAcknowledged(int request) {
+    int packets = group.parameters().acknowledgement().withinPackets();
+    int[] parts = Objects.requireNonNull(partly, "messages are acknowledged at their end alone");
+    parts[request] += packets;
+    int queue = queuePair(request);
+    unacknowledgedPackets[queue] -= packets;
+    poke(queue);
+  }
+
   private void reported(int queue) {
     retries[queue] = 0;
+    EndpointFence gate = gate(queue);
     if (gate != null && gate.acknowledged()) {
       poke(queuePair(gate.next()));
     }
@@ -257,6 +285,9 @@ final class SendQueues {
   private void release(int queue, int request) {
     unacknowledged[queue]--;
     unacknowledgedPackets[queue] -= group.packets(group.isRead(request) ? 0 : bytes(request));
+    if (partly != null && request < tiles) {
+      unacknowledgedPackets[queue] += partly[request];
+    }
     if (group.holdsWindow(request)) {
       reads[queue]--;
     }
@@ -277,6 +308,7 @@ final class SendQueues {
         group.reliable()
             && nic.countsAcknowledgements()
             && unacknowledgedPackets[queue] >= nic.unacknowledgedPackets();
+    EndpointFence gate = gate(queue);
     boolean gated = gate != null && gate.holds(request, queue);
     return fence || window || packets || gated
         ? NEVER

@@ -34,12 +34,13 @@ final class SenderGroup {
   private final TilePlan plan;
   private final StageClock clock;
   private final SendQueues queues;
-  private final Proxy proxy;
+  private final Proxies proxies;
   private final Responder responder;
   private final @Nullable GoBackN recovery;
   private final @Nullable FlowRates rates;
   private final @Nullable FlowRates answerRates;
   private final long label;
+  private final boolean splits;
 
   private final Opcode opcode;
   private final Signal signal;
@@ -66,6 +67,7 @@ final class SenderGroup {
   private int verified;
   private int disordered;
   private long arrival;
+  private @Nullable Trace trace;
 
   /**
    * @param number of this flow
@@ -115,6 +117,7 @@ final class SenderGroup {
             && segments > 2
             && workload.get(RELAXED_ORDERING) == Switch.OFF;
     clock = new StageClock(plan.bytes, simulation.idleRoundTrip(loopback));
+    splits = splitsAcknowledgements();
     queues = new SendQueues(this, plan);
     label = workload.get(FLOW_LABEL);
     boolean paced = workload.get(ECN) == Switch.ON && !loopback;
@@ -131,7 +134,7 @@ final class SenderGroup {
                 AckTimer.nanos(workload.integer(ACK_TIMEOUT)),
                 workload.integer(RETRIES));
     responder = new Responder(this, plan, recovery);
-    proxy = new Proxy(this, plan, queues, ProxySettings.of(workload));
+    proxies = new Proxies(this, plan, queues, workload);
   }
 
   private FlowRates rates() {
@@ -175,10 +178,38 @@ final class SenderGroup {
     if (answerRates != null) {
       answerRates.clear();
     }
-    proxy.startPass(start, measured);
+    proxies.startPass(start, measured);
+  }
+
+  /** Lets a trace be told of everything from now on. */
+  void tell(Trace other) {
+    trace = other;
   }
 
   // What the parts ask.
+
+  /** Who is told of what happens; null where nobody is. */
+  @Nullable Trace trace() {
+    return trace;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** The number of the port that carries what a queue pair sends, or what comes back to it. */
+  private int port(int queue, boolean answer) {
+    return ((answer ? peer(queue) : source).number() << 1) | (loopback ? 1 : 0);
+  }
+
+  /** Whether parts of messages are acknowledged; where one may come twice, none is. */
+  boolean splitsAcknowledgements() {
+    return parameters.acknowledgement().splits()
+        && reliable()
+        && simulation.loss(loopback) == null
+        && !reads()
+        && !consumesReceive(0);
+  }
 
   FabricParameters parameters() {
     return parameters;
@@ -271,8 +302,21 @@ final class SenderGroup {
     return nic.doorbellNanos() + fetch;
   }
 
-  void scheduleProxy(long at) {
-    simulation.schedule(at, Simulation.PROXY, number, 0);
+  void scheduleProxy(int thread, long at) {
+    simulation.schedule(at, Simulation.PROXY, number, thread);
+  }
+
+  void scheduleHeldCompletions(int thread, long at) {
+    simulation.schedule(at, Simulation.HELD_COMPLETIONS, number, thread);
+  }
+
+  void scheduleHeldAcknowledgements(int queue, long at) {
+    simulation.schedule(at, Simulation.HELD_ACKNOWLEDGEMENTS, number, queue);
+  }
+
+  /** What takes a proxy thread off its processor; null where nothing does. */
+  @Nullable Descheduling descheduling() {
+    return simulation.descheduling();
   }
 
   /** Lets time go on to a moment if nothing happens up to it; whether it did. */
@@ -285,6 +329,9 @@ final class SenderGroup {
   }
 
   void requestTurn(int queue) {
+    if (trace != null) {
+      trace.offered(number, queue, false, now());
+    }
     simulation.offer(source, loopback, number, queue, false);
   }
 
@@ -294,6 +341,9 @@ final class SenderGroup {
     if (allowed > now()) {
       simulation.schedule(allowed, Simulation.ANSWER, number, queue);
       return;
+    }
+    if (trace != null) {
+      trace.offered(number, queue, true, now());
     }
     simulation.offer(peer(queue), loopback, number, queue, true);
   }
@@ -332,7 +382,27 @@ final class SenderGroup {
     if (recovery != null) {
       recovery.transmitted(queue, request, offset, bytes, done);
     }
+    if (trace != null) {
+      trace.sent(port(queue, false), number, queue, request, false, bytes, now(), done, arrival);
+    }
+    if (splits && request < plan.tiles) {
+      acknowledgeParts(queue, request, bytes, offset);
+    }
     return done;
+  }
+
+  /** Acknowledges a message after every so many of its packets but the last. */
+  private void acknowledgeParts(int queue, int request, long bytes, long offset) {
+    int each = parameters.acknowledgement().withinPackets();
+    int before = (int) (offset / mtu);
+    boolean ends = offset + bytes == plan.bytes[request];
+    int come = before + packets(bytes) - (ends ? 1 : 0);
+    for (int part = before / each; part < come / each; part++) {
+      long told = answerTime(queue, arrival);
+      if (parameters.nic().countsAcknowledgements()) {
+        simulation.schedule(told, Simulation.PART_ACKNOWLEDGEMENT, number, request);
+      }
+    }
   }
 
   /** Puts a burst of a READ's data on the way back; until when that takes the port. */
@@ -340,6 +410,9 @@ final class SenderGroup {
     long done = carry(peer(queue), source, queue, bytes, 0, 0, offset == 0);
     if (answerRates != null) {
       answerRates.sent(queue, now(), simulation.wireBytes(bytes, packets(bytes)));
+    }
+    if (trace != null) {
+      trace.sent(port(queue, true), number, queue, request, true, bytes, now(), done, arrival);
     }
     if (recovery != null) {
       recovery.responded(queue, request, offset, bytes, arrival);
@@ -484,14 +557,18 @@ final class SenderGroup {
     if (recovery == null || recovery.arrives(queues.queuePair(request), arrival)) {
       simulation.schedule(arrival, Simulation.ARRIVAL, number, request);
     }
-    if (!reliable() && proxy.asksCompletion(request)) {
+    if (!reliable() && proxies.asksCompletion(request)) {
       complete(request, at);
     }
   }
 
   /** When the requester has the acknowledgement of what was executed at {@code at}. */
   long answerTime(int queue, long at) {
-    return simulation.acknowledge(peer(queue), source, loopback, at) + oneWay();
+    long leaves = simulation.acknowledge(peer(queue), source, loopback, at);
+    if (trace != null) {
+      trace.acknowledged(port(queue, true), now(), leaves - at);
+    }
+    return leaves + oneWay();
   }
 
   /**
@@ -500,6 +577,9 @@ final class SenderGroup {
    * moment.
    */
   void acknowledge(int request, long at) {
+    if (trace != null) {
+      trace.answered(number, request, at);
+    }
     if (recovery != null) {
       int queue = queues.queuePair(request);
       if (isRead(request)) {
@@ -514,7 +594,7 @@ final class SenderGroup {
         || parameters.nic().countsAcknowledgements()) {
       simulation.schedule(at, Simulation.ACKNOWLEDGEMENT, number, request);
     }
-    if (proxy.asksCompletion(request)) {
+    if (proxies.asksCompletion(request)) {
       complete(request, at);
     }
   }
@@ -541,7 +621,7 @@ final class SenderGroup {
 
   /** A work request is acknowledged on a queue pair that may lose packets. */
   void settled(int request) {
-    if (proxy.asksCompletion(request)) {
+    if (proxies.asksCompletion(request)) {
       complete(request, now());
     }
   }
@@ -567,9 +647,13 @@ final class SenderGroup {
   /**
    * The receiver has checked a tile.
    *
+   * @param nanos that this took
    * @param early whether its signal was seen before its data
    */
-  void verified(int tile, long at, boolean early) {
+  void verified(int tile, long nanos, long at, boolean early) {
+    if (trace != null) {
+      trace.verified(number, tile, nanos, at);
+    }
     if (early) {
       disordered++;
       simulation.disordered(tile);
@@ -588,7 +672,7 @@ final class SenderGroup {
     verified++;
     if (slots != null) {
       slots.free(tile, at + oneWay());
-      proxy.slotFree(tile);
+      proxies.slotFree(tile);
     }
   }
 
@@ -630,15 +714,31 @@ final class SenderGroup {
    */
   void completed(int tile, long at) {
     if (!plan.signalled && !carriesImmediate()) {
+      long nanos = jitter(parameters.receiver().verifyNanos());
       clock.stamp(SIGNAL_SEEN, tile, at);
-      verified(tile, at + jitter(parameters.receiver().verifyNanos()), false);
+      if (trace != null) {
+        trace.seen(number, tile, at);
+      }
+      verified(tile, nanos, at + nanos, false);
     }
   }
 
   // Events.
 
-  void proxyDue() {
-    proxy.wake(now());
+  void proxyDue(int thread) {
+    proxies.wake(thread, now());
+  }
+
+  void heldCompletionsDue(int thread) {
+    proxies.held(thread, now());
+  }
+
+  void heldAcknowledgementsDue(int queue) {
+    responder.heldAcknowledgementsDue(queue);
+  }
+
+  void partAcknowledged(int request) {
+    queues.partAcknowledged(request);
   }
 
   void queueDue(int queue) {
@@ -679,6 +779,9 @@ final class SenderGroup {
     if (recovery != null && !recovery.refused(queues.queuePair(request), request, now() + wait)) {
       return;
     }
+    if (trace != null) {
+      trace.refused(number, request, now() + wait);
+    }
     int times = queues.refused(request, now() + wait);
     simulation.silence(Silence.RNR_TIMER, now(), now() + wait);
     if (rnrRetries != 7 && times > rnrRetries) {
@@ -696,7 +799,10 @@ final class SenderGroup {
   }
 
   void completionArrived(int request) {
-    proxy.completionArrived(request, now());
+    if (trace != null) {
+      trace.completed(number, request, now());
+    }
+    proxies.completionArrived(request, now());
   }
 
   long burst(int queue, boolean answer) {
@@ -732,8 +838,8 @@ final class SenderGroup {
     return clock;
   }
 
-  Proxy proxy() {
-    return proxy;
+  Proxies proxies() {
+    return proxies;
   }
 
   int disordered() {

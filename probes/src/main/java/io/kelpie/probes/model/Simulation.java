@@ -38,6 +38,9 @@ final class Simulation {
   static final int NOTIFICATION = 10;
   static final int ANSWER = 11;
   static final int ANSWER_NOTIFICATION = 12;
+  static final int HELD_COMPLETIONS = 13;
+  static final int HELD_ACKNOWLEDGEMENTS = 14;
+  static final int PART_ACKNOWLEDGEMENT = 15;
 
   private final FabricParameters parameters;
   private final Impact impact;
@@ -46,6 +49,7 @@ final class Simulation {
   private final @Nullable PacketLoss loss;
   private final @Nullable Paths paths;
   private final @Nullable UniformRandomProvider marks;
+  private final @Nullable UniformRandomProvider absences;
   private final EventQueue events = new EventQueue();
   private final List<HostNic> nics = new ArrayList<>();
   private final List<SenderGroup> groups = new ArrayList<>();
@@ -105,6 +109,8 @@ final class Simulation {
     random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
     marks =
         workload.get(ECN) == Switch.OFF ? null : RandomSource.XO_RO_SHI_RO_128_PP.create(~seed * 3);
+    absences =
+        parameters.core().isShared() ? RandomSource.XO_RO_SHI_RO_128_PP.create(~seed * 5) : null;
     paths = workload.get(PATHS) == 0 ? null : new Paths(workload.integer(PATHS));
     halfDelay = workload.get(DELAY) * 1000 / 2;
     plan = new TilePlan(workload);
@@ -240,7 +246,7 @@ final class Simulation {
     int number = event & ((1 << numberBits) - 1);
     SenderGroup group = groups.get(event >>> numberBits);
     switch (kind) {
-      case PROXY -> group.proxyDue();
+      case PROXY -> group.proxyDue(number);
       case QUEUE -> group.queueDue(number);
       case ARRIVAL -> group.arrived(number);
       case ACKNOWLEDGEMENT -> group.acknowledged(number);
@@ -252,6 +258,9 @@ final class Simulation {
       case NOTIFICATION -> group.notified(number);
       case ANSWER -> group.requestAnswerTurn(number);
       case ANSWER_NOTIFICATION -> group.answerNotified(number);
+      case HELD_COMPLETIONS -> group.heldCompletionsDue(number);
+      case HELD_ACKNOWLEDGEMENTS -> group.heldAcknowledgementsDue(number);
+      case PART_ACKNOWLEDGEMENT -> group.partAcknowledged(number);
       default -> throw new IllegalStateException("no event is of kind " + kind);
     }
   }
@@ -269,13 +278,18 @@ final class Simulation {
       int queue = (int) (source >>> 1) & ((1 << numberBits) - 1);
       long done = group.burst(queue, (source & 1) == 1);
       if (done >= 0) {
-        line.occupy(done);
+        line.occupy(now, done);
         if (!line.rest()) {
           events.schedule(done, TURN, number);
         }
         return;
       }
     }
+  }
+
+  /** Lets a trace be told of everything from now on. */
+  void tell(Trace trace) {
+    groups.forEach(group -> group.tell(trace));
   }
 
   // What sender groups ask.
@@ -287,6 +301,11 @@ final class Simulation {
   /** What passes on the tiles that come to a host; null where they stay. */
   @Nullable Forwarder forwarder(HostNic to) {
     return forwarders.isEmpty() ? null : forwarders.get(to.number());
+  }
+
+  /** What takes a proxy thread off its processor; null where nothing does. */
+  @Nullable Descheduling descheduling() {
+    return absences == null ? null : new Descheduling(parameters.core(), absences);
   }
 
   /** The packets that the network loses; null where it loses none, as no NIC does inside. */

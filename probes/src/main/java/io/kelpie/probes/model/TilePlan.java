@@ -5,25 +5,32 @@ import static io.kelpie.workload.Catalogue.*;
 import io.kelpie.workload.Catalogue.FenceScope;
 import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.Route;
 import io.kelpie.workload.Catalogue.SignalQp;
 import io.kelpie.workload.Catalogue.TileMapping;
 import io.kelpie.workload.Workload;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How a sender deals its tiles: size, peer, queue pair, the signal's queue pair, and the group that
  * one fence releases. Queue pairs are numbered from zero, peer by peer, each peer's control queue
- * pair last; those that no tile and no signal can touch have no number.
+ * pair last; those that no tile and no signal can touch have no number. Several proxy threads deal
+ * queue pairs among them in turn, or peers where signals go by queue pairs of their own, so that
+ * tile and signal have one thread; what a fence covers and releases is of one thread.
  */
 final class TilePlan {
   final int tiles;
   final int peers;
   final int queuePairs;
+  final int threads;
+  final int units;
   final long[] bytes;
   final boolean signalled;
 
   private final int perPeer;
+  private final boolean dealsPeers;
   private final int[] queuePair;
   private final int[] signalQueuePair;
   private final int[] unit;
@@ -47,6 +54,10 @@ final class TilePlan {
     this.bytes = bytes;
     perPeer = Math.min(workload.integer(QPS_PER_PEER), 2 * Math.ceilDiv(tiles, peers));
     queuePairs = peers * (perPeer + 1);
+    threads =
+        workload.get(ROUTE) == Route.PROXY ? Math.min(workload.integer(PROXIES), queuePairs) : 1;
+    units = Math.max(queuePairs, peers * threads);
+    dealsPeers = workload.get(SIGNAL_QP) != SignalQp.TILE;
     signalled =
         switch (workload.get(SIGNAL)) {
           case INLINE_WRITE, FETCH_ADD, COMPARE_SWAP, SEND -> true;
@@ -92,7 +103,31 @@ final class TilePlan {
     return queuePair / (perPeer + 1);
   }
 
-  /** What a fence behind this tile covers: the number of its queue pair, its peer, or zero. */
+  /** The proxy thread that posts to a queue pair and polls its completions. */
+  int thread(int queuePair) {
+    int peer = peerOfQueuePair(queuePair);
+    return (dealsPeers ? peer : peer + queuePair % (perPeer + 1)) % threads;
+  }
+
+  /** A thread's tiles, in the order in which they are asked for. */
+  int[] tilesOf(int thread) {
+    return IntStream.range(0, tiles).filter(tile -> thread(queuePair[tile]) == thread).toArray();
+  }
+
+  /** Tiles of the thread that has most. */
+  int mostTilesOfThread() {
+    int[] count = new int[threads];
+    int most = 0;
+    for (int queue : queuePair) {
+      most = Math.max(most, ++count[thread(queue)]);
+    }
+    return most;
+  }
+
+  /**
+   * What a fence behind this tile covers: the number of its queue pair, or among its thread's own
+   * that of its peer or of all.
+   */
   int unit(int tile) {
     return unit[tile];
   }
@@ -176,8 +211,8 @@ final class TilePlan {
   }
 
   private int dealGroups(@org.jspecify.annotations.Nullable FenceScope scope, int size) {
-    int[] filled = new int[queuePairs];
-    int[] current = new int[queuePairs];
+    int[] filled = new int[units];
+    int[] current = new int[units];
     int groups = 0;
     for (int tile = 0; tile < tiles; tile++) {
       if (scope == null) {
@@ -188,8 +223,8 @@ final class TilePlan {
       unit[tile] =
           switch (scope) {
             case QP -> queuePair[tile];
-            case PEER -> peer(tile);
-            case ENDPOINT -> 0;
+            case PEER -> peer(tile) + peers * thread(queuePair[tile]);
+            case ENDPOINT -> thread(queuePair[tile]);
           };
       int place = filled[unit[tile]]++ % size;
       if (place == 0) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * wire, a packet's headers and an acknowledgement 10, a way through the network 1,000.
  */
 class EventTimesTest {
-  private static final FabricParameters ROUND =
+  static final FabricParameters ROUND =
       new FabricParameters(
           new FabricParameters.Ring(1024, 10, 20, 30),
           new FabricParameters.Proxy(100, 0, 50, 40, 0),
@@ -33,9 +33,8 @@ class EventTimesTest {
           FabricParameters.Buffer.PASS_THROUGH,
           0);
 
-  private static final Workload ONE =
-      Workload.initial().with(TILES, 1L).with(TILE_BYTES, List.of(1000L));
-  private static final Workload TWO = ONE.with(TILES, 2L);
+  static final Workload ONE = Workload.initial().with(TILES, 1L).with(TILE_BYTES, List.of(1000L));
+  static final Workload TWO = ONE.with(TILES, 2L);
 
   private static FabricParameters withReceiver(FabricParameters.Receiver receiver) {
     return new FabricParameters(
@@ -51,13 +50,13 @@ class EventTimesTest {
         0);
   }
 
-  private static Simulation run(FabricParameters parameters, Workload workload) {
+  static Simulation run(FabricParameters parameters, Workload workload) {
     Simulation simulation = new Simulation(parameters, Impact.NONE, new Jitter(0), workload, 1);
     simulation.pass(Long.MAX_VALUE, true);
     return simulation;
   }
 
-  private static List<Long> life(Simulation simulation, int tile) {
+  static List<Long> life(Simulation simulation, int tile) {
     StageClock clock = simulation.groups().getFirst().clock();
     return Arrays.stream(Stamp.values()).map(stamp -> clock.at(stamp, tile)).toList();
   }

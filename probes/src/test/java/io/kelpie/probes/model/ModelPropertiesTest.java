@@ -108,7 +108,12 @@ class ModelPropertiesTest {
   @Test
   void aMeasurementDependsOnWorkloadAndSeedAlone() {
     ModelProbe alone = new ModelProbe();
-    List<Workload> workloads = draws(Space.within(alone.description().limits()), 200);
+    List<Workload> workloads =
+        draws(
+            Space.within(alone.description().limits())
+                .pin("tiles", new Values.Range(8, 128))
+                .pin("proxies", new Values.Range(1, 4)),
+            1000);
     List<Measurement> inOrder = workloads.stream().map(workload -> fresh(alone, workload)).toList();
     List<Measurement> inParallel =
         IntStream.range(0, workloads.size())

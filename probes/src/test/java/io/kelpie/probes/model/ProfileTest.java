@@ -173,6 +173,16 @@ class ProfileTest {
         new Mistake("/parameters/nic", "unacknowledgedPackets", "8388609", "8388609; choose 1 to"));
     all.add(new Mistake("/parameters/nic", "fenceWaitsForWrites", "\"no\"", "fenceWaitsForWrites"));
     all.add(new Mistake("/parameters/proxy", "requestNanos", null, "requestNanos"));
+    all.add(
+        new Mistake(
+            "/parameters/publication", "returns", "2000", "publication.returns is 2000; choose at"));
+    all.add(new Mistake("/parameters/core", "awayNanos", "5", "core.awayNanos is 5; choose less"));
+    all.add(
+        new Mistake("/parameters/acknowledgement", "packets", "0", "acknowledgement.packets is 0"));
+    all.add(
+        new Mistake(
+            "/parameters/moderation", "completions", "70000", "moderation.completions is 70000"));
+    all.add(new Mistake("/parameters", "moderation", null, "moderation"));
     all.add(new Mistake("/parameters", "noise", "1.5", "noise is 1.5"));
     all.add(new Mistake("/parameters", "noise", "-0.1", "noise is -0.1"));
     all.add(new Mistake("", "version", "2", "version is 2"));

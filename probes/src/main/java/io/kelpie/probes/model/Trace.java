@@ -1,0 +1,98 @@
+package io.kelpie.probes.model;
+
+/**
+ * What the resources of a model say of themselves while it runs: who had them, and who waited for
+ * them. It is there for whoever holds the stage clock against it; without one, nobody is told.
+ *
+ * <p>Times are nanoseconds of the pass; a flow is a sender's number, a request one of its work
+ * requests as {@link SendQueues} numbers them, a port twice its host's number, and one more for the
+ * way inside the NIC.
+ */
+interface Trace {
+  /** What a proxy thread does. */
+  enum Work {
+    BUILD,
+    POST,
+    POLL,
+    VISIT
+  }
+
+  /**
+   * Thread blocks ask for a tile.
+   *
+   * @param possible when it was ready and had its places
+   * @param free when the request before was written
+   * @param at when its request was written
+   */
+  void asked(int flow, int tile, long possible, long free, long at);
+
+  /** A request can be seen from a moment on. */
+  void visible(int flow, int tile, long at);
+
+  /** A thread takes a request. */
+  void taken(int flow, int thread, int tile, long at);
+
+  /**
+   * A thread's processor works for it.
+   *
+   * @param what the work request that is built, posted first, or polled; nothing of a visit
+   */
+  void worked(int flow, int thread, Work work, int what, long from, long until);
+
+  /**
+   * A thread had nothing that it could do.
+   *
+   * @param blocked whether it had work in hand
+   */
+  void rested(int flow, int thread, boolean blocked, long from, long until);
+
+  /** A doorbell told of a work request, which the NIC has from {@code ready} on. */
+  void posted(int flow, int queue, int request, long at, long ready);
+
+  /** A send queue, or its peer's answers to it, waits for a turn at a port. */
+  void offered(int flow, int queue, boolean answer, long at);
+
+  /**
+   * A port sends a burst.
+   *
+   * @param until when the port is free for the next
+   * @param come when its data is on the way into the receiver's memory
+   */
+  void sent(
+      int port,
+      int flow,
+      int queue,
+      int request,
+      boolean answer,
+      long bytes,
+      long from,
+      long until,
+      long come);
+
+  /** A port sends an acknowledgement, which takes so long of the bursts' time. */
+  void acknowledged(int port, long now, long nanos);
+
+  /** A responder executes a request between two moments; one, unless it is an atomic. */
+  void executed(int flow, int request, long from, long until);
+
+  /** A responder lacks a receive; the requester may try again from a moment on. */
+  void refused(int flow, int request, long until);
+
+  /** The requester has the acknowledgement of a request, or its answer, from a moment on. */
+  void answered(int flow, int request, long at);
+
+  /** The NIC has a completion. */
+  void completed(int flow, int request, long at);
+
+  /** The NIC wrote a completion into a thread's queue. */
+  void written(int flow, int thread, int request, long at);
+
+  /** Data of a tile lies in its receiver's memory. */
+  void placed(int flow, int tile, long at);
+
+  /** The receiver's software sees a tile's signal. */
+  void seen(int flow, int tile, long at);
+
+  /** The receiver has checked a tile, which took so long. */
+  void verified(int flow, int tile, long nanos, long at);
+}

@@ -1,0 +1,243 @@
+package io.kelpie.probes.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that the resources of a pass said of themselves, in the order in which they did. */
+final class EventTrace implements Trace {
+  static final long UNSET = Long.MIN_VALUE;
+
+  /** What a thread did between two moments; without work, it rested. */
+  record Segment(@Nullable Work work, boolean blocked, int what, long from, long until) {
+    boolean rests() {
+      return work == null;
+    }
+  }
+
+  /** A burst; {@code offered} is when its queue came to wait for this turn. */
+  record Burst(
+      int flow,
+      int queue,
+      int request,
+      boolean answer,
+      long bytes,
+      long offered,
+      long from,
+      long until,
+      long come) {}
+
+  /** What a port did: a burst, or an acknowledgement that took {@code nanos} of its time. */
+  record PortEvent(@Nullable Burst burst, long now, long nanos) {}
+
+  /** One sender's. */
+  static final class Flow {
+    final long[] possible;
+    final long[] free;
+    final long[] asked;
+    final long[] visible;
+    final long[] taken;
+    final long[] placed;
+    final long[] seen;
+    final long[] verified;
+    final long[] verifying;
+    final int[] verifications;
+    final long[] posted;
+    final long[] ready;
+    final long[] executedFrom;
+    final long[] executed;
+    final int[] executions;
+    final long[] answered;
+    final long[] completed;
+    final long[] written;
+    final long[] polled;
+    final List<List<Segment>> threads = new ArrayList<>();
+    final List<List<Long>> writes = new ArrayList<>();
+    final List<List<Integer>> postedOf = new ArrayList<>();
+    final List<List<Integer>> built = new ArrayList<>();
+    final List<Integer> executionOrder = new ArrayList<>();
+    final List<List<Burst>> bursts = new ArrayList<>();
+    boolean refused;
+
+    Flow(TilePlan plan) {
+      int tiles = plan.tiles;
+      possible = unset(tiles);
+      free = unset(tiles);
+      asked = unset(tiles);
+      visible = unset(tiles);
+      taken = unset(tiles);
+      placed = unset(tiles);
+      seen = unset(tiles);
+      verified = unset(tiles);
+      verifying = unset(tiles);
+      verifications = new int[tiles];
+      posted = unset(2 * tiles);
+      ready = unset(2 * tiles);
+      executedFrom = unset(2 * tiles);
+      executed = unset(2 * tiles);
+      executions = new int[2 * tiles];
+      answered = unset(2 * tiles);
+      completed = unset(2 * tiles);
+      written = unset(2 * tiles);
+      polled = unset(2 * tiles);
+      for (int thread = 0; thread < plan.threads; thread++) {
+        threads.add(new ArrayList<>());
+        writes.add(new ArrayList<>());
+        built.add(new ArrayList<>());
+      }
+      for (int queue = 0; queue < plan.queuePairs; queue++) {
+        postedOf.add(new ArrayList<>());
+      }
+      for (int request = 0; request < 2 * tiles; request++) {
+        bursts.add(new ArrayList<>());
+      }
+    }
+
+    private static long[] unset(int count) {
+      long[] times = new long[count];
+      Arrays.fill(times, UNSET);
+      return times;
+    }
+  }
+
+  private final List<Flow> flows = new ArrayList<>();
+  private final Map<Integer, List<PortEvent>> ports = new HashMap<>();
+  private final Map<List<Integer>, Long> offers = new HashMap<>();
+
+  EventTrace(Simulation simulation) {
+    for (SenderGroup group : simulation.groups()) {
+      flows.add(new Flow(group.plan()));
+    }
+  }
+
+  Flow flow(int number) {
+    return flows.get(number);
+  }
+
+  Map<Integer, List<PortEvent>> ports() {
+    return ports;
+  }
+
+  @Override
+  public void asked(int flow, int tile, long possible, long free, long at) {
+    flow(flow).possible[tile] = possible;
+    flow(flow).free[tile] = free;
+    flow(flow).asked[tile] = at;
+  }
+
+  @Override
+  public void visible(int flow, int tile, long at) {
+    flow(flow).visible[tile] = at;
+  }
+
+  @Override
+  public void taken(int flow, int thread, int tile, long at) {
+    flow(flow).taken[tile] = at;
+  }
+
+  @Override
+  public void worked(int flow, int thread, Work work, int what, long from, long until) {
+    flow(flow).threads.get(thread).add(new Segment(work, false, what, from, until));
+    if (work == Work.BUILD) {
+      flow(flow).built.get(thread).add(what);
+    } else if (work == Work.POLL) {
+      flow(flow).polled[what] = until;
+    }
+  }
+
+  /** A thread that looks up and finds nothing goes on resting. */
+  @Override
+  public void rested(int flow, int thread, boolean blocked, long from, long until) {
+    List<Segment> segments = flow(flow).threads.get(thread);
+    Segment before = segments.isEmpty() ? null : segments.getLast();
+    if (before != null && before.rests() && before.blocked() == blocked) {
+      segments.set(segments.size() - 1, new Segment(null, blocked, -1, before.from(), until));
+    } else {
+      segments.add(new Segment(null, blocked, -1, from, until));
+    }
+  }
+
+  @Override
+  public void posted(int flow, int queue, int request, long at, long ready) {
+    flow(flow).posted[request] = at;
+    flow(flow).ready[request] = ready;
+    flow(flow).postedOf.get(queue).add(request);
+  }
+
+  @Override
+  public void offered(int flow, int queue, boolean answer, long at) {
+    offers.put(List.of(flow, queue, answer ? 1 : 0), at);
+  }
+
+  @Override
+  public void sent(
+      int port,
+      int flow,
+      int queue,
+      int request,
+      boolean answer,
+      long bytes,
+      long from,
+      long until,
+      long come) {
+    long offered = Objects.requireNonNull(offers.get(List.of(flow, queue, answer ? 1 : 0)));
+    Burst burst = new Burst(flow, queue, request, answer, bytes, offered, from, until, come);
+    flow(flow).bursts.get(request).add(burst);
+    ports.computeIfAbsent(port, _ -> new ArrayList<>()).add(new PortEvent(burst, from, 0));
+  }
+
+  @Override
+  public void acknowledged(int port, long now, long nanos) {
+    ports.computeIfAbsent(port, _ -> new ArrayList<>()).add(new PortEvent(null, now, nanos));
+  }
+
+  @Override
+  public void executed(int flow, int request, long from, long until) {
+    flow(flow).executedFrom[request] = from;
+    flow(flow).executed[request] = until;
+    flow(flow).executions[request]++;
+    flow(flow).executionOrder.add(request);
+  }
+
+  @Override
+  public void refused(int flow, int request, long until) {
+    flow(flow).refused = true;
+  }
+
+  @Override
+  public void answered(int flow, int request, long at) {
+    flow(flow).answered[request] = at;
+  }
+
+  @Override
+  public void completed(int flow, int request, long at) {
+    flow(flow).completed[request] = at;
+  }
+
+  @Override
+  public void written(int flow, int thread, int request, long at) {
+    flow(flow).written[request] = at;
+    flow(flow).writes.get(thread).add(at);
+  }
+
+  @Override
+  public void placed(int flow, int tile, long at) {
+    flow(flow).placed[tile] = at;
+  }
+
+  @Override
+  public void seen(int flow, int tile, long at) {
+    flow(flow).seen[tile] = at;
+  }
+
+  @Override
+  public void verified(int flow, int tile, long nanos, long at) {
+    flow(flow).verified[tile] = at;
+    flow(flow).verifying[tile] = nanos;
+    flow(flow).verifications[tile]++;
+  }
+}
