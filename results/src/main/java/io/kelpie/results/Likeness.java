@@ -32,11 +32,11 @@ public final class Likeness {
     if (one.symptom() != other.symptom() || !Objects.equals(one.cause(), other.cause())) {
       return false;
     }
-    return isMetIn(one, other)
-        || isMetIn(other, one)
-        || (one.intermittent() || other.intermittent()
-            ? bothComeAndGo(one, other)
-            : agree(one, other));
+    if (isMetIn(one, other) || isMetIn(other, one)) {
+      return true;
+    }
+    boolean isReduced = !one.intermittent() && !other.intermittent();
+    return isReduced ? agree(one, other) : bothComeAndGo(one, other);
   }
 
   private static boolean bothComeAndGo(Finding one, Finding other) {

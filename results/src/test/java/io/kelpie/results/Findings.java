@@ -181,6 +181,31 @@ public final class Findings {
         like.thresholds());
   }
 
+  /** The same, with other notes. */
+  public static Finding noted(Finding like, List<String> notes) {
+    return new Finding(
+        like.id(),
+        like.title(),
+        like.symptom(),
+        like.doing(),
+        like.simulated(),
+        like.effect(),
+        like.interval(),
+        like.runs(),
+        like.reproduced(),
+        like.blockedStage(),
+        like.cause(),
+        like.conditions(),
+        like.pinned(),
+        like.remedy(),
+        like.counterfactuals(),
+        like.neighbours(),
+        notes,
+        like.workload(),
+        like.firstProbe(),
+        like.thresholds());
+  }
+
   /** An event that was seen in a third of its runs only, and not reduced. */
   public static Finding intermittent(Finding like, Workload workload) {
     return new Finding(

@@ -36,6 +36,7 @@ public final class Bundle {
   public static final String PSEUDONYMS = "pseudonyms.json";
 
   static final String VENDOR = "vendor";
+  private static final String README = "README.md";
   private static final long LARGEST_TEXT = 32L << 20;
   private static final int SHOWN_LEAKS = 8;
 
@@ -131,28 +132,29 @@ public final class Bundle {
     Path file = options.pseudonyms == null ? hunt.resolve(PSEUDONYMS) : options.pseudonyms;
     Pseudonyms pseudonyms = Pseudonyms.open(file);
     Redaction redaction = new Redaction(vocabulary, pseudonyms, given(here));
-    site.values().forEach(redaction::learn);
-    own.values().forEach(redaction::learn);
+    site.values().forEach(text -> redaction.learn(text, Origin.SITE));
+    own.forEach((name, text) -> redaction.learn(text, origin(name)));
     site.values().forEach(redaction::learnSiblings);
     SortedMap<String, byte[]> files = new TreeMap<>();
-    raw.forEach((name, content) -> files.put(redaction.text(name), content));
+    raw.forEach((name, content) -> files.put(redaction.text(name, Origin.SITE), content));
     LeakScan scan = new LeakScan(vocabulary, redaction.known());
     List<LeakScan.Leak> leaks = new ArrayList<>();
     own.forEach((name, text) -> {
-      String redacted = redaction.own(text);
-      leaks.addAll(scan.scan(name, redacted, false));
+      String redacted = redaction.text(text, origin(name));
+      leaks.addAll(scan.scan(name, redacted, origin(name)));
       files.put(name, bytes(redacted));
     });
     site.forEach((name, text) -> {
-      String redacted = redaction.text(text);
-      leaks.addAll(scan.scan(name, redacted, true));
-      files.put(redaction.text(name), bytes(redacted));
+      String redacted = redaction.text(text, Origin.SITE);
+      leaks.addAll(scan.scan(name, redacted, Origin.SITE));
+      files.put(redaction.text(name, Origin.SITE), bytes(redacted));
     });
     refuse(leaks);
+    files.put("evidence/latency.hlog", bytes(evidence.histograms()));
     if (HuntFolder.isHunt(hunt)) {
       files.put("env/host.json", bytes(StrictJson.page(host(pseudonyms))));
     }
-    String title = redaction.own(finding.title());
+    String title = redaction.text(finding.title(), Origin.PROSE);
     files.put("repro/verbs.c", bytes(program(evidence, title)));
     files.put(
         BundleFile.ABOUT,
@@ -173,8 +175,10 @@ public final class Bundle {
                 new Redactions(
                     1,
                     replaced,
-                    leftOut.stream().map(redaction::text).toList(),
-                    raw.keySet().stream().map(redaction::text).toList()))));
+                    leftOut.stream().map(each -> redaction.text(each, Origin.SITE)).toList(),
+                    raw.keySet().stream()
+                        .map(each -> redaction.text(each, Origin.SITE))
+                        .toList()))));
     files.put(Manifest.NAME, Manifest.of(files));
     return write(files, pseudonyms, file, replaced);
   }
@@ -236,7 +240,7 @@ public final class Bundle {
     own.put("repro/run.sh", Templates.text("run.sh"));
     own.put(
         "repro/perftest-nearest.sh", reproducer.perftest(Templates.text("perftest-nearest.sh")));
-    own.put("README.md", readme(evidence.count()));
+    own.put(README, readme(evidence.count()));
     own.put("env/place.json", StrictJson.page(anomaly.place()));
     if (HuntFolder.isHunt(hunt)) {
       takeTexts(hunt.resolve(SiteRecord.ENVIRONMENT), "env");
@@ -252,6 +256,10 @@ public final class Bundle {
         .replace(
             "#define TITLE " + Reproducer.quoted(found.title()),
             "#define TITLE " + Reproducer.quoted((found.simulated() ? "SIMULATED " : "") + title));
+  }
+
+  private static Origin origin(String name) {
+    return name.equals(README) ? Origin.PROSE : Origin.DATA;
   }
 
   /** The hunt's machine, its name replaced whatever it is. */
@@ -391,7 +399,7 @@ public final class Bundle {
     String pinned = held(finding);
     String seen =
         Narrative.of(finding).lines().map(line -> "    " + line).collect(Collectors.joining("\n"));
-    return Templates.text("README.md")
+    return Templates.text(README)
         .replace("@MARK@", finding.simulated() ? "SIMULATED: " : "")
         .replace("@TITLE@", finding.title())
         .replace("@CLAIM@", claim())

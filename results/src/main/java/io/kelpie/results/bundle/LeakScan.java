@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
  */
 final class LeakScan {
   private static final int SHORTEST = 4;
+
+  /** What digits of an address may have between them. */
+  private static final Pattern PARTS = Pattern.compile("[:.-]");
 
   /**
    * Something that must not leave.
@@ -35,14 +39,9 @@ final class LeakScan {
     this.known = List.copyOf(known);
   }
 
-  /**
-   * The leaks of one text.
-   *
-   * @param ofSite whether it is a site's log, where a known number or a word of {@link Vocabulary}
-   *     may be the identity, rather than a text of Kelpie's own
-   */
-  List<Leak> scan(String file, String text, boolean ofSite) {
-    String blanked = Pseudonyms.blanked(text);
+  /** The leaks of one text. */
+  List<Leak> scan(String file, String text, Origin origin) {
+    String blanked = Pseudonyms.blanked(origin.seen(text));
     Set<Leak> leaks = new LinkedHashSet<>();
     for (Identity.Place place : detector.all(blanked)) {
       int line =
@@ -53,8 +52,9 @@ final class LeakScan {
     for (String line : blanked.split("\n", -1)) {
       number++;
       String lower = line.toLowerCase(Locale.ROOT);
+      String unparted = PARTS.matcher(lower).replaceAll("");
       for (Identity identity : known) {
-        if (stands(identity, line, lower, ofSite)) {
+        if (stands(identity, line, lower, unparted, origin)) {
           leaks.add(new Leak(file, number, identity));
         }
       }
@@ -62,7 +62,8 @@ final class LeakScan {
     return List.copyOf(leaks);
   }
 
-  private boolean stands(Identity identity, String line, String lower, boolean ofSite) {
+  private boolean stands(
+      Identity identity, String line, String lower, String unparted, Origin origin) {
     String value = identity.value();
     if (identity.kind() == Kind.HIDDEN) {
       return line.contains(value);
@@ -72,14 +73,19 @@ final class LeakScan {
     }
     return switch (identity.kind()) {
       case PORT, UUID ->
-          digits.computeIfAbsent(value, LeakScan::howeverParted).matcher(lower).find();
-      case SECRET -> line.contains(value) && (ofSite || vocabulary.with(value).isEmpty());
+          unparted.contains(value)
+              && digits.computeIfAbsent(value, LeakScan::howeverParted).matcher(lower).find();
+      case SECRET ->
+          line.contains(value) && !(origin.isOwn() && vocabulary.with(value).isPresent());
       case PATH, MEMORY -> line.contains(value);
       case NODE, USER, SERIAL, JOB, IP, HIDDEN -> {
         boolean number = value.chars().allMatch(Character::isDigit);
-        yield (!number || (ofSite && value.length() > SHORTEST))
-            && (ofSite || !vocabulary.has(value))
-            && standsAlone(value.toLowerCase(Locale.ROOT), lower);
+        yield !(number && value.length() == SHORTEST)
+            && !(origin.isOwn() && vocabulary.has(value))
+            && standsAlone(
+                value.toLowerCase(Locale.ROOT),
+                lower,
+                at -> !number || origin.mayNumberBeName(line, at));
       }
     };
   }
@@ -90,15 +96,15 @@ final class LeakScan {
         digits
             .chars()
             .mapToObj(digit -> Pattern.quote(Character.toString(digit)))
-            .collect(Collectors.joining("[:.-]?", "(?<![0-9])(?<![0-9]\\.)", "(?![0-9])")));
+            .collect(Collectors.joining(PARTS + "?", "(?<![0-9])(?<![0-9]\\.)", "(?![0-9])")));
   }
 
-  private static boolean standsAlone(String value, String line) {
+  private static boolean standsAlone(String value, String line, IntPredicate mayBeName) {
     for (int at = line.indexOf(value); at >= 0; at = line.indexOf(value, at + 1)) {
       int end = at + value.length();
       boolean before = at > 0 && Character.isLetterOrDigit(line.charAt(at - 1));
       boolean behind = end < line.length() && Character.isLetterOrDigit(line.charAt(end));
-      if (!before && !behind) {
+      if (!before && !behind && mayBeName.test(at)) {
         return true;
       }
     }

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +53,8 @@ final class Redaction {
   }
 
   /** Takes a text's identities in. */
-  void learn(String text) {
-    detector.all(text).forEach(place -> know(place.identity()));
+  void learn(String text, Origin origin) {
+    detector.all(origin.seen(text)).forEach(place -> know(place.identity()));
   }
 
   /** Takes in the numbered siblings of known hosts: after {@code gpu017} also {@code gpu018}. */
@@ -96,20 +98,16 @@ final class Redaction {
     return known;
   }
 
-  /** A text of the site: logs, what commands printed. */
-  String text(String text) {
-    return words(spans(places(text), true), true);
+  /** A text under pseudonyms. */
+  String text(String text, Origin origin) {
+    String redacted = spans(places(text, origin), origin);
+    return words(redacted, origin, at -> origin.mayNumberBeName(redacted, at));
   }
 
-  /** A text of Kelpie's own, in which numbers are measurements and {@link Vocabulary} stays. */
-  String own(String text) {
-    return words(spans(places(text), false), false);
-  }
-
-  private String places(String text) {
+  private String places(String text, Origin origin) {
     StringBuilder redacted = new StringBuilder();
     int from = 0;
-    for (Identity.Place place : detector.find(text)) {
+    for (Identity.Place place : detector.find(origin.seen(text))) {
       redacted.append(text, from, place.start());
       String literal = text.substring(place.start(), place.end());
       redacted.append(kept(literal, place.identity())).append(pseudonyms.of(place.identity()));
@@ -132,10 +130,10 @@ final class Redaction {
     return mapped ? "::ffff:" : "";
   }
 
-  private String spans(String text, boolean ofSite) {
+  private String spans(String text, Origin origin) {
     String redacted = text;
     for (var span : spans.entrySet()) {
-      boolean stays = !ofSite && vocabulary.with(span.getKey()).isPresent();
+      boolean stays = origin.isOwn() && vocabulary.with(span.getKey()).isPresent();
       if (!stays && redacted.contains(span.getKey())) {
         redacted = redacted.replace(span.getKey(), pseudonyms.of(span.getValue()));
       }
@@ -143,14 +141,18 @@ final class Redaction {
     return redacted;
   }
 
-  private String words(String text, boolean ofSite) {
+  /**
+   * @param mayNumberBeName whether a known number that begins at a place is replaced
+   */
+  private String words(String text, Origin origin, IntPredicate mayNumberBeName) {
     StringBuilder redacted = new StringBuilder();
-    Matcher word = WORD.matcher(text);
+    Matcher word = WORD.matcher(origin.seen(text));
     int from = 0;
     while (word.find()) {
-      String replaced = word(word.group(), ofSite);
+      int start = word.start();
+      String replaced = word(word.group(), origin, () -> mayNumberBeName.test(start));
       if (replaced != null) {
-        redacted.append(text, from, word.start()).append(replaced);
+        redacted.append(text, from, start).append(replaced);
         from = word.end();
       }
     }
@@ -158,7 +160,7 @@ final class Redaction {
   }
 
   /** A word with what is known in it replaced, the longest first; null where nothing is. */
-  private @Nullable String word(String word, boolean ofSite) {
+  private @Nullable String word(String word, Origin origin, BooleanSupplier mayNumberBeName) {
     if (words.isEmpty() || Pseudonyms.isPseudonym(word)) {
       return null;
     }
@@ -170,22 +172,18 @@ final class Redaction {
         int end = parts.get(first + length - 1)[1];
         String literal = word.substring(start, end);
         Identity identity = words.get(literal.toLowerCase(Locale.ROOT));
-        if (identity != null && (ofSite || !isOwn(literal))) {
-          return rest(word.substring(0, start), ofSite)
+        if (identity != null && !stays(literal, origin, mayNumberBeName)) {
+          return words(word.substring(0, start), origin, _ -> mayNumberBeName.getAsBoolean())
               + pseudonyms.of(identity)
-              + rest(word.substring(end), ofSite);
+              + words(word.substring(end), origin, _ -> mayNumberBeName.getAsBoolean());
         }
       }
     }
     return null;
   }
 
-  /** Whether a word stays in a text of Kelpie's own. */
-  private boolean isOwn(String literal) {
-    return literal.chars().allMatch(Character::isDigit) || vocabulary.has(literal);
-  }
-
-  private String rest(String text, boolean ofSite) {
-    return text.isEmpty() ? text : words(text, ofSite);
+  private boolean stays(String literal, Origin origin, BooleanSupplier mayNumberBeName) {
+    return (origin.isOwn() && vocabulary.has(literal))
+        || (literal.chars().allMatch(Character::isDigit) && !mayNumberBeName.getAsBoolean());
   }
 }

@@ -5,19 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kelpie.counters.Counter;
+import io.kelpie.counters.CounterReading;
+import io.kelpie.probes.Budget;
+import io.kelpie.probes.Flow;
+import io.kelpie.probes.Integrity;
+import io.kelpie.probes.Measurement;
+import io.kelpie.probes.Outcome;
 import io.kelpie.results.Findings;
 import io.kelpie.results.HuntFolder;
 import io.kelpie.results.Hunts;
+import io.kelpie.results.JournalFile;
 import io.kelpie.search.Finding;
+import io.kelpie.search.Ledger;
+import io.kelpie.search.ProbeRecord;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.UsageException;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.AbstractHistogram;
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +40,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BundleTest {
+  /** One in so many of a site's lines stands in a run; it is not a multiple of a site's kinds. */
+  private static final int TOLD = 4;
+
   private static final Bundle.Here HERE = new Bundle.Here("workstation9", "annika");
 
   @TempDir private Path folder = Path.of("");
@@ -68,9 +85,21 @@ class BundleTest {
     assertThat(BundleFile.read(one).anomaly().finding()).isEqualTo(Findings.serialised());
   }
 
+  /** What others told a probe stands in the journal, in counters, samples and notes too. */
   @Test
   void nothingThatIdentifiesTheSiteLeaves() throws Exception {
     SeededSite site = new SeededSite(42, 550);
+    List<String> lines = site.oneLineEach();
+    Path told = folder.resolve("told");
+    try (HuntFolder made = HuntFolder.create(told, Hunts.counting(List.of("rxe0/1/hw/naks")));
+        JournalFile journal = made.journal(false, word -> {})) {
+      Finding finding = Findings.noted(Findings.serialised(), lines);
+      anomaly = made.save(finding);
+      for (int line = 0; line < lines.size(); line += TOLD) {
+        journal.append(telling(finding, 1 + line / TOLD, lines.get(line)));
+      }
+    }
+    hunt = told;
     for (var file : site.files().entrySet()) {
       write(file.getKey(), file.getValue());
     }
@@ -80,20 +109,108 @@ class BundleTest {
         Bundle.of(anomaly, new Bundle.Options(out, null, List.of("Nessie"), false, false), HERE);
     assertThat(made.replaced())
         .containsKeys("node", "user", "ip", "port", "serial", "path", "job", "secret", "hidden");
-    String all =
-        new String(Files.readAllBytes(out), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
-    for (SeededSite.Planted planted : site.planted()) {
-      for (String form : planted.forms()) {
-        assertThat(all).as(planted.toString()).doesNotContain(form.toLowerCase(Locale.ROOT));
+    BundleFile bundle = BundleFile.read(out);
+    Pseudonyms pseudonyms = Pseudonyms.open(hunt.resolve(Bundle.PSEUDONYMS));
+    assertThat(bundle.files().keySet()).containsAll(site.files().keySet());
+    bundle
+        .files()
+        .forEach((name, content) -> {
+          String text = new String(content, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+          for (SeededSite.Planted planted : site.planted()) {
+            for (String form : planted.forms()) {
+              assertThat(text)
+                  .as("%s: %s", name, planted)
+                  .doesNotContain(form.toLowerCase(Locale.ROOT));
+            }
+          }
+          assertThat(text).doesNotContain("nessie").doesNotContain("annika");
+          assertThat(text).doesNotContain("workstation9");
+        });
+    for (int planted = 0; planted < lines.size(); planted++) {
+      String name = pseudonyms.of(site.planted().get(planted).identity());
+      assertThat(text(bundle, "finding.json")).contains(name);
+      assertThat(text(bundle, "README.md")).contains(name);
+      if (planted % TOLD == 0) {
+        assertThat(text(bundle, "evidence/runs.jsonl")).contains(name);
+        assertThat(text(bundle, "evidence/samples.csv")).contains(name);
+        assertThat(text(bundle, "counters/anomaly.json")).contains(name);
       }
     }
-    assertThat(all)
-        .doesNotContain("nessie")
-        .doesNotContain("annika")
-        .doesNotContain("workstation9");
     assertThat(Files.readString(hunt.resolve(Bundle.PSEUDONYMS)))
         .contains("annika")
         .contains("Nessie");
+  }
+
+  /** A histogram is written in base64, in which anything may stand that looks like a path. */
+  @Test
+  void theHistogramsCanBeRead() {
+    Random random = new Random(3);
+    Path timed = folder.resolve("timed");
+    Finding finding = Findings.serialised();
+    Path found;
+    int runs = 400;
+    try (HuntFolder made = HuntFolder.create(timed, Hunts.file());
+        JournalFile journal = made.journal(false, word -> {})) {
+      found = made.save(finding);
+      for (int run = 1; run <= runs; run++) {
+        journal.append(timed(finding, run, 1e-4 * (1 + 50 * random.nextDouble())));
+      }
+    }
+    Path out = folder.resolve("b.zip");
+    Bundle.of(found, options(out), HERE);
+    EncodableHistogram histogram =
+        new HistogramLogReader(
+                new ByteArrayInputStream(
+                    text(BundleFile.read(out), "evidence/latency.hlog")
+                        .getBytes(StandardCharsets.UTF_8)))
+            .nextIntervalHistogram();
+    assertThat(histogram.getTag()).isEqualTo("anomaly");
+    assertThat(((AbstractHistogram) histogram).getTotalCount()).isEqualTo(runs);
+  }
+
+  private static ProbeRecord timed(Finding finding, long number, double pass) {
+    return new ProbeRecord(
+        number,
+        Ledger.CONFIRMATION,
+        "same queue pairs",
+        finding.workload(),
+        Budget.search(number),
+        new Measurement(
+            new Outcome.Completed(),
+            List.of(new Flow("forward", 64, 64 << 12, List.of(pass))),
+            List.of(),
+            List.of(),
+            Integrity.UNCHECKED,
+            List.of(),
+            List.of(),
+            0,
+            0,
+            pass),
+        null,
+        number);
+  }
+
+  /** A run of an anomaly in whose free texts a line of the site stands. */
+  private static ProbeRecord telling(Finding finding, long number, String line) {
+    return new ProbeRecord(
+        number,
+        Ledger.CONFIRMATION,
+        line,
+        finding.workload(),
+        Budget.search(number),
+        new Measurement(
+            new Outcome.Failed("crash", line),
+            List.of(new Flow("forward", 64, 64 << 12, List.of(1e-4))),
+            List.of(),
+            List.of(),
+            new Integrity(64, 0, 0, 0, line),
+            List.of(),
+            List.of(new CounterReading("rxe0/1/hw/naks", null, null, null, null, line)),
+            0,
+            0,
+            1e-4),
+        null,
+        number);
   }
 
   /** Kelpie's own words say nothing of a site; in the site's logs they are names. */

@@ -1,27 +1,57 @@
 package io.kelpie.results.bundle;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.kelpie.results.bundle.Identity.Kind;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * A site that never was: identifiers of every kind, drawn from a seed, in the lines that real tools
- * and kernels print them in. Each stands once where its neighbourhood gives it away and, where a
- * name is a name, once more where nothing does.
+ * and kernels print them in. Each stands once where its neighbourhood gives it away, once where
+ * nothing does if it is a name or a number, and once more in one of the other kinds of text that a
+ * bundle takes, by turns: what counts, journals, histograms, samples, notes.
  */
 final class SeededSite {
   /** Kinds: hosts, users, IPv4, IPv6, GIDs, MACs, GUIDs, serials, paths, jobs, secrets. */
   static final int KINDS = 11;
+
+  /** What else a bundle takes: file, and a line of it with a place for an identifier. */
+  private static final String[][] ELSEWHERE = {
+    {"logs/kernel.log", "[  812.123456] mlx5_core 0000:3b:00.0: no answer for %s in 20 s"},
+    {"env/environment.txt", "NCCL_COMMENT=\"after %s\""},
+    {"env/rdma-statistic.txt", "link mlx5_0/1 rx_write_requests 1204 comm %s"},
+    {"logs/events.jsonl", "{\"level\":\"warn\",\"peer\":\"%s\",\"retries\":4}"},
+    {"logs/latency.hlog", "#[Time a tile beside %s, in ns]"},
+    {"logs/samples.csv", "17,anomaly,%s,0.000123,1.5E9"},
+    {"logs/notes.md", "- The first to ask about is %s (see the ticket)."}
+  };
 
   /**
    * Something planted.
    *
    * @param forms the texts that must not be left, whatever their case
    */
-  record Planted(String kind, List<String> forms) {}
+  record Planted(Identity identity, List<String> forms) {}
+
+  /**
+   * A line with something planted.
+   *
+   * @param number of the line in its file, from 1
+   * @param within whether it stands in it as a part of something that is replaced as a whole
+   */
+  record Line(String file, int number, String text, Planted planted, boolean within) {}
 
   private static final String[] FIRST = {"gpu", "dgx", "hgx", "compute", "trainer", "bigsur"};
   private static final String[] USERS = {
@@ -31,12 +61,15 @@ final class SeededSite {
 
   private final Random random;
   private final List<Planted> planted = new ArrayList<>();
-  private final SortedMap<String, StringBuilder> files = new TreeMap<>();
+  private final List<Line> lines = new ArrayList<>();
+  private final SortedMap<String, List<String>> files = new TreeMap<>();
 
   SeededSite(long seed, int count) {
     random = new Random(seed);
     for (int i = 0; i < count; i++) {
       plant(i % KINDS, i);
+      String[] elsewhere = ELSEWHERE[i / KINDS % ELSEWHERE.length];
+      line(elsewhere[0], elsewhere[1].formatted(planted.getLast().forms().getFirst()));
     }
   }
 
@@ -46,8 +79,24 @@ final class SeededSite {
 
   SortedMap<String, String> files() {
     SortedMap<String, String> texts = new TreeMap<>();
-    files.forEach((name, text) -> texts.put(name, text.toString()));
+    files.forEach((name, text) -> texts.put(name, String.join("\n", text) + "\n"));
     return texts;
+  }
+
+  /** The lines of all files. */
+  List<Line> lines() {
+    return lines;
+  }
+
+  /** For each identifier one of its lines, by turns the first, the second and so on. */
+  List<String> oneLineEach() {
+    Map<Planted, List<Line>> byPlanted =
+        lines.stream()
+            .filter(line -> !line.within())
+            .collect(groupingBy(Line::planted, LinkedHashMap::new, toList()));
+    List<String> chosen = new ArrayList<>();
+    byPlanted.values().forEach(its -> chosen.add(its.get(chosen.size() % its.size()).text()));
+    return chosen;
   }
 
   private void plant(int kind, int number) {
@@ -77,7 +126,7 @@ final class SeededSite {
   }
 
   private void host(String name, int number) {
-    planted("host", name);
+    planted(Kind.NODE, name, name);
     switch (number % 7) {
       case 0 -> line("env/uname.txt", "Linux " + name + " 6.12.17-amd64 #1 SMP x86_64 GNU/Linux");
       case 1 ->
@@ -99,11 +148,11 @@ final class SeededSite {
   }
 
   private void user(String name) {
-    planted("user", name);
+    planted(Kind.USER, name, name);
     switch (random.nextInt(5)) {
       case 0 -> line("env/environment.txt", "USER=" + name);
       case 1 -> line("logs/syslog.log", "uid=1042(" + name + ") started the job");
-      case 2 -> line("logs/agent.log", "workspace of /home/" + name + " is full");
+      case 2 -> within("logs/agent.log", "workspace of /home/" + name + " is full");
       case 3 -> line("logs/launcher.log", "pam: session opened for user " + name + " by (uid=0)");
       default -> line("logs/launcher.log", "scp " + name + "@login1 done");
     }
@@ -111,7 +160,7 @@ final class SeededSite {
   }
 
   private void ipv4(String address) {
-    planted("ipv4", address);
+    planted(Kind.IP, address, address);
     switch (random.nextInt(3)) {
       case 0 ->
           line(
@@ -121,10 +170,11 @@ final class SeededSite {
       default -> line("logs/agent.log", "peer " + address + ":18515 refused");
     }
     line("env/ibv_devinfo.txt", "\t\t\tGID[  3]:\t\t::ffff:" + address + ", RoCE v2");
+    line("logs/nccl.log", "NET/IB : GID 3 is 0000:0000:0000:0000:0000:ffff:" + hexOf(address));
   }
 
   private void ipv6(String address) {
-    planted("ipv6", address);
+    planted(Kind.IP, inFull(address), address);
     line("env/ip-address.txt", "    inet6 " + address + "/64 scope global dynamic");
     line("logs/agent.log", "listening on [" + address + "]:18515");
   }
@@ -132,7 +182,7 @@ final class SeededSite {
   private void gid() {
     byte[] mac = macBytes();
     String eui = eui(mac);
-    planted("gid", "fe80::" + eui, eui);
+    planted(Kind.PORT, hex(mac, 0, 6), "fe80::" + eui, eui, fourEach(mac));
     line("env/ibv_devinfo.txt", "\t\t\tGID[  0]:\t\tfe80::" + eui);
     line("logs/kernel.log", "rdma_rxe: added gid fe80:0000:0000:0000:" + fourEach(mac));
   }
@@ -140,7 +190,7 @@ final class SeededSite {
   private void mac() {
     byte[] mac = macBytes();
     String text = colons(mac);
-    planted("mac", text, text.replace(":", ""), eui(mac));
+    planted(Kind.PORT, hex(mac, 0, 6), text, hex(mac, 0, 6), eui(mac), guid(mac));
     switch (random.nextInt(3)) {
       case 0 -> line("env/ip-link.txt", "    link/ether " + text + " brd ff:ff:ff:ff:ff:ff");
       case 1 ->
@@ -150,20 +200,21 @@ final class SeededSite {
       default -> line("logs/kernel.log", "bonding: slave " + text + " up");
     }
     line("env/ip-address.txt", "    inet6 fe80::" + eui(mac) + "/64 scope link");
+    line("env/rdma-link.txt", "link mlx5_0/1 node_guid " + guid(mac) + " netdev eth2");
   }
 
   private void guid() {
     byte[] mac = macBytes();
-    String digits = hex(mac, 0, 3) + "0300" + hex(mac, 3, 6);
-    String fours = digits.replaceAll("(.{4})(?!$)", "$1:");
-    planted("guid", digits, fours);
+    String fours = guid(mac);
+    String digits = fours.replace(":", "");
+    planted(Kind.PORT, hex(mac, 0, 6), fours, digits);
     line("env/ibv_devinfo.txt", "\tnode_guid:\t\t\t" + fours);
     line("env/rdma-link.txt", "sys_image_guid " + fours + " state ACTIVE");
     line("logs/kernel.log", "infiniband mlx5_0: Node GUID: 0x" + digits);
   }
 
   private void serial(String number) {
-    planted("serial", number);
+    planted(Kind.SERIAL, number, number);
     switch (random.nextInt(3)) {
       case 0 -> line("env/lspci.txt", "\t\t\t[SN] Serial number: " + number);
       case 1 -> line("env/nvidia.txt", "    Serial Number                         : " + number);
@@ -173,7 +224,7 @@ final class SeededSite {
   }
 
   private void path(String path) {
-    planted("path", path);
+    planted(Kind.PATH, path, path);
     switch (random.nextInt(3)) {
       case 0 -> line("logs/launcher.log", "loading " + path + " ...");
       case 1 -> line("env/environment.txt", "SLURM_SUBMIT_FILE=" + path);
@@ -182,7 +233,7 @@ final class SeededSite {
   }
 
   private void job(String id) {
-    planted("job", id);
+    planted(Kind.JOB, id, id);
     switch (random.nextInt(3)) {
       case 0 -> line("env/environment.txt", "SLURM_JOB_ID=" + id);
       case 1 -> line("logs/launcher.log", "srun: job " + id + " queued and waiting for resources");
@@ -193,7 +244,7 @@ final class SeededSite {
 
   private void secret() {
     String token = letters(12) + random.nextInt(1_000_000) + upper(8);
-    planted("secret", token);
+    planted(Kind.SECRET, token, token);
     switch (random.nextInt(4)) {
       case 0 -> line("env/environment.txt", "NCCL_AUTH_TOKEN=" + token);
       case 1 -> line("logs/launcher.log", "Authorization: Bearer " + token);
@@ -203,12 +254,23 @@ final class SeededSite {
     }
   }
 
-  private void planted(String kind, String... forms) {
-    planted.add(new Planted(kind, List.of(forms)));
+  private void planted(Kind kind, String value, String... forms) {
+    planted.add(new Planted(new Identity(kind, value), List.of(forms)));
   }
 
+  /** A line with what was planted last. */
   private void line(String file, String line) {
-    files.computeIfAbsent(file, _ -> new StringBuilder()).append(line).append('\n');
+    line(file, line, false);
+  }
+
+  private void within(String file, String line) {
+    line(file, line, true);
+  }
+
+  private void line(String file, String line, boolean within) {
+    List<String> text = files.computeIfAbsent(file, _ -> new ArrayList<>());
+    text.add(line);
+    lines.add(new Line(file, text.size(), line, planted.getLast(), within));
   }
 
   private byte[] macBytes() {
@@ -233,12 +295,33 @@ final class SeededSite {
         .formatted((mac[0] ^ 2) & 0xff, mac[1], mac[2], mac[3], mac[4], mac[5]);
   }
 
+  /** As NVIDIA's firmware makes one of a MAC. */
+  private static String guid(byte[] mac) {
+    return (hex(mac, 0, 3) + "0300" + hex(mac, 3, 6)).replaceAll("(.{4})(?!$)", "$1:");
+  }
+
+  /** An IPv4 address as the end of a GID in sysfs. */
+  private static String hexOf(String address) {
+    String[] parts = address.split("\\.");
+    return "%02x%02x:%02x%02x"
+        .formatted(Arrays.stream(parts).map(Integer::valueOf).toArray(Object[]::new));
+  }
+
+  private static String inFull(String address) {
+    try {
+      byte[] bytes = InetAddress.getByName(address).getAddress();
+      return hex(bytes, 0, bytes.length);
+    } catch (UnknownHostException e) {
+      throw new AssertionError(address, e);
+    }
+  }
+
   private static String colons(byte[] mac) {
     return hex(mac, 0, 6).replaceAll("(..)(?!$)", "$1:");
   }
 
   private static String hex(byte[] bytes, int from, int to) {
-    return java.util.HexFormat.of().formatHex(bytes, from, to);
+    return HexFormat.of().formatHex(bytes, from, to);
   }
 
   private int byteOf() {
