@@ -11,7 +11,6 @@ import io.kelpie.workload.Catalogue.TileMapping;
 import io.kelpie.workload.Workload;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * How a sender deals its tiles: size, peer, queue pair, the signal's queue pair, and the group that
@@ -111,11 +110,21 @@ final class TilePlan {
 
   /** A thread's tiles, in the order in which they are asked for. */
   int[] tilesOf(int thread) {
-    return IntStream.range(0, tiles).filter(tile -> thread(queuePair[tile]) == thread).toArray();
+    int[] own = new int[tiles];
+    int count = 0;
+    for (int tile = 0; tile < tiles; tile++) {
+      if (threads == 1 || thread(queuePair[tile]) == thread) {
+        own[count++] = tile;
+      }
+    }
+    return Arrays.copyOf(own, count);
   }
 
   /** Tiles of the thread that has most. */
   int mostTilesOfThread() {
+    if (threads == 1) {
+      return tiles;
+    }
     int[] count = new int[threads];
     int most = 0;
     for (int queue : queuePair) {
