@@ -175,7 +175,10 @@ class ProfileTest {
     all.add(new Mistake("/parameters/proxy", "requestNanos", null, "requestNanos"));
     all.add(
         new Mistake(
-            "/parameters/publication", "returns", "2000", "publication.returns is 2000; choose at"));
+            "/parameters/publication",
+            "returns",
+            "2000",
+            "publication.returns is 2000; choose at"));
     all.add(new Mistake("/parameters/core", "awayNanos", "5", "core.awayNanos is 5; choose less"));
     all.add(
         new Mistake("/parameters/acknowledgement", "packets", "0", "acknowledgement.packets is 0"));
