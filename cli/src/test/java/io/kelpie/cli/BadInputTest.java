@@ -62,6 +62,8 @@ class BadInputTest {
         "bench search --profiles cx8                     | no profile is named cx8; choose among",
         "bench search --seeds 0                          | choose at least one seed",
         "bench clean --strategies kelpie,random          | one strategy",
+        "bench clean --noise loud                        | no noise is called loud; choose quiet-lab",
+        "bench clean --noise 11                          | choose 0 to 10",
         "replay missing                                  | missing",
         "export                                          | nothing to export",
         "export missing --csv -                          | missing",

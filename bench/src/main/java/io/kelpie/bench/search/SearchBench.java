@@ -29,7 +29,11 @@ public record SearchBench(
     profiles = List.copyOf(profiles);
     if (seeds < 1 || budget < 1) {
       throw new UsageException(
-          "no bench has " + seeds + " seeds of " + budget + " probes; choose at least one of each");
+          "no bench has "
+              + seeds
+              + " seeds of "
+              + budget
+              + " probes; choose at least one seed and probe");
     }
   }
 
