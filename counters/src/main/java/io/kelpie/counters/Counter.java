@@ -54,6 +54,11 @@ public record Counter(
     return slash < 0 ? source : source.substring(0, slash);
   }
 
+  /** Whether it counts every packet of its owner, in one direction or both. */
+  public boolean countsAllPackets() {
+    return KnownCounter.countsAllPackets(this);
+  }
+
   /** Whether the search may drive it. */
   public boolean isDriven() {
     return counterClass != CounterClass.TRAFFIC && kind != CounterKind.CONFIG;

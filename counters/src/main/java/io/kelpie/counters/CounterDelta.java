@@ -141,7 +141,7 @@ public record CounterDelta(
     }
     SortedMap<String, List<String>> totals = new TreeMap<>();
     for (Counter other : counters.values()) {
-      if (other.owner().equals(counter.owner()) && KnownCounter.countsAllPackets(other)) {
+      if (other.owner().equals(counter.owner()) && other.countsAllPackets()) {
         totals.computeIfAbsent(other.source(), _ -> new ArrayList<>()).add(other.id());
       }
     }

@@ -41,7 +41,7 @@ public record Steering(List<String> focus, List<Symptom> symptoms, List<String> 
   }
 
   /**
-   * Those of a probe's counters that may be driven.
+   * A probe's counters less those that may not be driven.
    *
    * @throws UsageException where none of them can be
    */
@@ -63,7 +63,8 @@ public record Steering(List<String> focus, List<Symptom> symptoms, List<String> 
     return counters.isEmpty()
         ? offered
         : offered.stream()
-            .filter(counter -> counters.stream().anyMatch(asked -> isNamed(counter, asked)))
+            .filter(counter ->
+                !counter.isDriven() || counters.stream().anyMatch(asked -> isNamed(counter, asked)))
             .toList();
   }
 

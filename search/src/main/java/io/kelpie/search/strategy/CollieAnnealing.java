@@ -136,7 +136,7 @@ public final class CollieAnnealing implements Strategy {
     if (rankingPoints.size() == settings.rankingPoints()) {
       ranking =
           CounterRanking.of(
-              context.counters().stream().filter(variant::drives).toList(),
+              context.driven().stream().filter(variant::drives).toList(),
               rankingPoints,
               context.idle());
       driveNext();
@@ -162,6 +162,6 @@ public final class CollieAnnealing implements Strategy {
   }
 
   private Drive drive(CounterRanking known) {
-    return new Drive(known.ranked().get(driven % known.ranked().size()));
+    return Drive.of(known.ranked().get(driven % known.ranked().size()));
   }
 }

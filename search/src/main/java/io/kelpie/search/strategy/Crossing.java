@@ -33,6 +33,11 @@ final class Crossing {
     }
   }
 
+  /** Whether how a tile is signalled or ordered is among what the anomaly needs. */
+  boolean isOfSignalling() {
+    return groups.contains(Group.SIGNALLING);
+  }
+
   boolean isOver() {
     return left == 0;
   }

@@ -1,5 +1,6 @@
 package io.kelpie.search.strategy;
 
+import io.kelpie.counters.OwnCounter;
 import io.kelpie.probes.Measurement;
 import io.kelpie.search.oracle.Verdict;
 import io.kelpie.workload.Region;
@@ -13,43 +14,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kelpie's own search. Three streams take turns: a screening design, whose draws cover all pairs of
- * choices early; simulated annealing that drives one counter after another to its extreme, as
- * Collie does, but starts each chain at the most extreme clean point of all probes instead of a
- * random one; and, after each anomaly found, what lies beside it: where it was an event, its
- * healthy neighbours, then the {@link Crossing} of its traffic with other words.
+ * Kelpie's own search. Three streams take turns: {@link Screening}, which looks everywhere;
+ * simulated annealing that drives one counter after another to its extreme, as Collie does, but a
+ * device's events by the packet, along the moves that all points seen promise, and more often the
+ * counters whose chains paid; and, after each anomaly found, what lies beside it: where it was an
+ * event, its healthy neighbours, then the {@link Crossing} of its traffic with other words.
  */
 public final class KelpieAnnealing implements Strategy {
   public static final String NAME = "kelpie";
 
-  /**
-   * Chains of six steps: the first steps from an extreme point are what raises it, and two dozen
-   * counters want their turn within a hundred probes.
-   */
-  public static final AnnealingSettings SETTINGS = new AnnealingSettings(0.3, 0.05, 1, 0.7, 10);
+  /** From a step that loses a tenth in one case of five to a climb within some twenty steps. */
+  public static final AnnealingSettings SETTINGS = new AnnealingSettings(0.06, 0.01, 1, 0.9, 20);
 
-  /** Draws among which the one that covers most is taken. */
+  /** Draws among which the crossing that covers most is taken. */
   private static final int CANDIDATES = 16;
+
+  /** Of so many chains one drives a counter of Kelpie's own, the others the device's. */
+  private static final int OWN_EVERY = 4;
+
+  /** The latest points that main effects are told by, so that a probe costs the same all night. */
+  private static final int MEMORY = 400;
 
   private final StrategyContext context;
   private final AnnealingSettings settings;
   private final OpenSpace space;
-  private final ChoiceCoverage coverage;
+  private final Levels levels;
+  private final Screening screening;
   private final List<Seen> seen = new ArrayList<>();
-  private @Nullable CounterRanking ranking;
-  private @Nullable Chain chain;
   private final Set<Workload> probed = new HashSet<>();
   private final Deque<Workload> neighbours = new ArrayDeque<>();
   private final Deque<Crossing> crossings = new ArrayDeque<>();
-  private int driven = -1;
+  private final List<Climb> deviceClimbs = new ArrayList<>();
+  private final List<Climb> ownClimbs = new ArrayList<>();
+  private @Nullable CounterRanking ranking;
+  private @Nullable Climb climb;
+  private int chains;
   private Stream stream = Stream.SCREENING;
+  private String why = "";
 
   /** Where a probe comes from. */
   private enum Stream {
@@ -58,36 +64,12 @@ public final class KelpieAnnealing implements Strategy {
     CHAIN
   }
 
-  private record Seen(Workload workload, Measurement measurement, boolean isClean) {}
-
-  /** A walk that drives one counter. */
-  private static final class Chain {
-    private final Drive drive;
-    private final Annealer annealer;
-    private Seen at;
-
-    private Chain(Drive drive, Annealer annealer, Seen start) {
-      this.drive = drive;
-      this.annealer = annealer;
-      this.at = start;
-    }
-
-    @Override
-    public String toString() {
-      return "a step of the chain that drives "
-          + drive
-          + " from "
-          + drive.value(at.measurement()).orElse(Double.NaN)
-          + " on, "
-          + annealer;
-    }
-  }
-
   public KelpieAnnealing(StrategyContext context, AnnealingSettings settings) {
     this.context = context;
     this.settings = settings;
     this.space = new OpenSpace(context.space(), context.random());
-    this.coverage = new ChoiceCoverage(context.space());
+    this.levels = new Levels(context.space());
+    this.screening = new Screening(space, context);
   }
 
   @Override
@@ -99,8 +81,16 @@ public final class KelpieAnnealing implements Strategy {
   public Optional<Workload> next() {
     stream = following(stream);
     return switch (stream) {
-      case CHAIN -> space.neighbour(Objects.requireNonNull(chain).at.workload());
-      case BESIDE -> neighbour().or(this::cross).or(this::screen);
+      case CHAIN -> {
+        Climb climbing = Objects.requireNonNull(climb);
+        why = climbing.toString();
+        yield climbing.step(latest());
+      }
+      case BESIDE -> {
+        why =
+            "beside an anomaly that was found: a healthy neighbour, or its traffic with other words";
+        yield neighbour().or(this::cross).or(this::screen);
+      }
       case SCREENING -> screen();
     };
   }
@@ -110,44 +100,76 @@ public final class KelpieAnnealing implements Strategy {
     return switch (last) {
       case SCREENING ->
           neighbours.isEmpty() && crossings.isEmpty() ? following(Stream.BESIDE) : Stream.BESIDE;
-      case BESIDE -> chain == null ? Stream.SCREENING : Stream.CHAIN;
+      case BESIDE -> climb == null ? Stream.SCREENING : Stream.CHAIN;
       case CHAIN -> Stream.SCREENING;
     };
   }
 
   @Override
   public String why() {
-    return switch (stream) {
-      case CHAIN -> Objects.requireNonNull(chain).toString();
-      case BESIDE ->
-          "beside an anomaly that was found: a healthy neighbour, or its traffic with other words";
-      case SCREENING ->
-          "the screening design: of "
-              + CANDIDATES
-              + " draws, the one that adds most to the pairs of choices probed so far";
-    };
+    return why;
   }
 
   @Override
   public void observe(Workload workload, Measurement measurement, Verdict verdict) {
-    coverage.add(workload);
+    screening.add(workload);
     probed.add(workload);
-    Seen now = new Seen(workload, measurement, verdict instanceof Verdict.Clean);
+    Seen now =
+        new Seen(workload, levels.of(workload), measurement, verdict instanceof Verdict.Clean);
     if (measurement.completed()) {
       seen.add(now);
     }
-    Chain walking = chain;
-    if (walking != null && stream == Stream.CHAIN) {
-      walk(walking, now, verdict);
+    Climb climbing = climb;
+    if (climbing != null && stream == Stream.CHAIN) {
+      climbing.observe(now, verdict instanceof Verdict.Anomalous);
     }
     if (ranking == null && seen.size() >= settings.rankingPoints()) {
-      ranking =
-          CounterRanking.of(
-              context.counters(), seen.stream().map(Seen::measurement).toList(), context.idle());
+      rank();
     }
-    if (chain == null) {
-      chain = nextChain();
+    goOn();
+  }
+
+  private void rank() {
+    CounterRanking ranked =
+        CounterRanking.of(
+            context.driven(), seen.stream().map(Seen::measurement).toList(), context.idle());
+    ranking = ranked;
+    ranked
+        .ranked()
+        .forEach(counter ->
+            (counter.source().equals(OwnCounter.SOURCE) ? ownClimbs : deviceClimbs)
+                .add(
+                    new Climb(
+                        Drive.perPacket(counter, context.counters()),
+                        levels,
+                        space,
+                        settings,
+                        context.random())));
+  }
+
+  /** Once the design is done, the next chain where the last one is over. */
+  private void goOn() {
+    Climb climbing = climb;
+    if (!screening.isDesignDone() || (climbing != null && !climbing.isOver())) {
+      return;
     }
+    boolean own = deviceClimbs.isEmpty() || ++chains % OWN_EVERY == 0;
+    List<Climb> climbs = own && !ownClimbs.isEmpty() ? ownClimbs : deviceClimbs;
+    climb = climbs.isEmpty() ? null : started(climbs);
+  }
+
+  private @Nullable Climb started(List<Climb> climbs) {
+    int before = climbs.stream().mapToInt(Climb::chains).sum();
+    Climb best =
+        climbs.stream()
+            .max(Comparator.comparingDouble(climb -> climb.promise(before)))
+            .orElseThrow();
+    best.start(seen, space.closed());
+    return best.isOver() ? null : best;
+  }
+
+  private List<Seen> latest() {
+    return seen.subList(Math.max(0, seen.size() - MEMORY), seen.size());
   }
 
   @Override
@@ -155,15 +177,19 @@ public final class KelpieAnnealing implements Strategy {
     leaveOpen(region, example);
     space.close(region);
     seen.removeIf(point -> region.contains(point.workload()));
-    Chain walking = chain;
-    if (walking != null && region.contains(walking.at.workload())) {
-      chain = null;
+    Climb climbing = climb;
+    if (climbing != null) {
+      climbing.close(region);
+      goOn();
     }
   }
 
   @Override
   public void leaveOpen(Region region, Workload example) {
-    crossings.add(new Crossing(example, region));
+    Crossing crossing = new Crossing(example, region);
+    if (crossing.isOfSignalling()) {
+      crossings.add(crossing);
+    }
   }
 
   @Override
@@ -177,7 +203,9 @@ public final class KelpieAnnealing implements Strategy {
   }
 
   private Optional<Workload> screen() {
-    return newest(space::draw);
+    Optional<Workload> drawn = screening.draw();
+    why = screening.why();
+    return drawn;
   }
 
   /** The next healthy neighbour of an event that is open and was not probed. */
@@ -196,54 +224,13 @@ public final class KelpieAnnealing implements Strategy {
     if (crossing == null) {
       return Optional.empty();
     }
-    Optional<Workload> drawn = newest(() -> crossing.draw(space, probed));
+    Optional<Workload> drawn =
+        screening.newest(
+            IntStream.range(0, CANDIDATES).mapToObj(_ -> crossing.draw(space, probed)));
     crossing.step();
     if (crossing.isOver() || drawn.isEmpty()) {
       crossings.removeFirst();
     }
     return drawn;
-  }
-
-  /** Of a few draws the one whose pairs of choices were probed least. */
-  private Optional<Workload> newest(Supplier<Optional<Workload>> source) {
-    return IntStream.range(0, CANDIDATES)
-        .mapToObj(_ -> source.get())
-        .flatMap(Optional::stream)
-        .max(Comparator.comparingDouble(coverage::novelty));
-  }
-
-  private void walk(Chain walking, Seen now, Verdict verdict) {
-    walking.annealer.step();
-    OptionalDouble before = walking.drive.value(walking.at.measurement());
-    OptionalDouble after = walking.drive.value(now.measurement());
-    if (now.isClean()
-        && before.isPresent()
-        && after.isPresent()
-        && walking.annealer.accepts(
-            walking.drive.difference(before.getAsDouble(), after.getAsDouble()))) {
-      walking.at = now;
-    }
-    if (walking.annealer.isCold() || verdict instanceof Verdict.Anomalous) {
-      chain = null;
-    }
-  }
-
-  /**
-   * The next counter's chain, from the most extreme clean point: around an anomalous one the same
-   * anomaly would be met again. None where no counter can be driven or none was seen.
-   */
-  private @Nullable Chain nextChain() {
-    if (ranking == null || ranking.ranked().isEmpty()) {
-      return null;
-    }
-    driven++;
-    Drive drive = new Drive(ranking.ranked().get(driven % ranking.ranked().size()));
-    return seen.stream()
-        .filter(point -> point.isClean() && drive.value(point.measurement()).isPresent())
-        .min(
-            Comparator.comparingDouble(
-                point -> drive.energy(drive.value(point.measurement()).orElseThrow())))
-        .map(start -> new Chain(drive, new Annealer(settings, context.random()), start))
-        .orElse(null);
   }
 }

@@ -1,6 +1,7 @@
 package io.kelpie.search.strategy;
 
 import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Condition;
 import io.kelpie.workload.Facet;
 import io.kelpie.workload.Group;
 import io.kelpie.workload.Region;
@@ -38,6 +39,10 @@ final class OpenSpace {
     return closed.stream().noneMatch(region -> region.contains(workload));
   }
 
+  List<Region> closed() {
+    return List.copyOf(closed);
+  }
+
   Optional<Workload> draw() {
     return first(ATTEMPTS, () -> space.draw(random));
   }
@@ -45,6 +50,42 @@ final class OpenSpace {
   /** A neighbour of {@code workload}; a draw where all its neighbours lie in closed regions. */
   Optional<Workload> neighbour(Workload workload) {
     return first(ATTEMPTS, () -> space.mutate(workload, random)).or(this::draw);
+  }
+
+  /**
+   * {@code moved} as it is lawful; where it lies in closed regions, with facets that these speak of
+   * drawn anew until it lies in none.
+   *
+   * @param kept facets that are not drawn
+   */
+  Optional<Workload> beside(Workload moved, List<Facet> kept) {
+    Optional<Workload> settled = space.settle(moved);
+    for (int attempt = 0;
+        attempt < ATTEMPTS_AROUND && settled.isPresent() && !isOpen(settled.get());
+        attempt++) {
+      Workload drawn = space.draw(random);
+      Workload within = settled.get();
+      List<Facet> blamed =
+          closed.stream()
+              .filter(region -> region.contains(within))
+              .flatMap(region -> region.conditions().stream())
+              .map(Condition::feature)
+              .filter(Facet.class::isInstance)
+              .map(Facet.class::cast)
+              .filter(facet -> !kept.contains(facet))
+              .toList();
+      if (blamed.isEmpty()) {
+        return Optional.empty();
+      }
+      Facet facet = blamed.get(random.nextInt(blamed.size()));
+      settled =
+          space.settle(
+              switch (facet) {
+                case Facet.Choice choice -> choice.with(within, choice.word(drawn));
+                case Facet.Numeric number -> number.with(within, number.value(drawn));
+              });
+    }
+    return settled.filter(this::isOpen);
   }
 
   /**

@@ -84,7 +84,7 @@ public final class ParzenStrategy implements Strategy {
     if (ranking == null && seen.size() >= RANDOM_POINTS) {
       ranking =
           CounterRanking.of(
-              context.counters(), seen.stream().map(Seen::measurement).toList(), context.idle());
+              context.driven(), seen.stream().map(Seen::measurement).toList(), context.idle());
     }
   }
 
@@ -103,7 +103,7 @@ public final class ParzenStrategy implements Strategy {
     CounterRanking known = ranking;
     return known == null || known.ranked().isEmpty()
         ? null
-        : new Drive(known.ranked().get(modelled / TURN % known.ranked().size()));
+        : Drive.of(known.ranked().get(modelled / TURN % known.ranked().size()));
   }
 
   private Optional<Workload> best(Drive drive) {

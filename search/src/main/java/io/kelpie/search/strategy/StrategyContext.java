@@ -9,12 +9,17 @@ import org.apache.commons.rng.UniformRandomProvider;
 /**
  * What a strategy may know.
  *
- * @param counters that it may drive; traffic counters are not among them
+ * @param counters that it may drive, and those of traffic, which norm them
  * @param idle what the counters do without traffic
  */
 public record StrategyContext(
     Space space, List<Counter> counters, IdleBaseline idle, UniformRandomProvider random) {
   public StrategyContext {
-    counters = counters.stream().filter(Counter::isDriven).toList();
+    counters = List.copyOf(counters);
+  }
+
+  /** The counters that a strategy may drive. */
+  List<Counter> driven() {
+    return counters.stream().filter(Counter::isDriven).toList();
   }
 }

@@ -7,16 +7,30 @@ import static io.kelpie.workload.Catalogue.TILES;
 import static io.kelpie.workload.Catalogue.TILE_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kelpie.counters.Counter;
+import io.kelpie.counters.CounterClass;
+import io.kelpie.counters.CounterKind;
+import io.kelpie.counters.CounterReading;
+import io.kelpie.counters.CounterRole;
+import io.kelpie.counters.CounterScope;
+import io.kelpie.counters.IdleBaseline;
+import io.kelpie.probes.Measurement;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Verdict;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Condition;
+import io.kelpie.workload.Limits;
 import io.kelpie.workload.Region;
+import io.kelpie.workload.Space;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
+import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
 
 final class KelpieAnnealingTest extends StrategyContract {
@@ -93,6 +107,82 @@ final class KelpieAnnealingTest extends StrategyContract {
 
     assertThat(Stream.generate(() -> propose(strategy)).limit(20))
         .noneMatch(workload -> workload.get(TILES).equals(stalled.get(TILES)));
+  }
+
+  /**
+   * An anomaly that one random draw in some two thousand meets, on a device with a counter that
+   * says how many of its conditions hold: with the counter it is met in a fraction of the probes.
+   */
+  @Test
+  void aCounterOfTheDeviceLeadsToItsAnomaly() {
+    int seeds = 9;
+    double[] led = new double[seeds];
+    double[] misled = new double[seeds];
+    for (int seed = 0; seed < seeds; seed++) {
+      led[seed] = probesUntilMet("kelpie", seed);
+      misled[seed] = probesUntilMet("kelpie-placebo", seed);
+    }
+
+    assertThat(new Median().evaluate(led)).isLessThan(new Median().evaluate(misled) / 2);
+  }
+
+  private static final int GIVE_UP = 600;
+
+  private static final List<Condition> RARE =
+      List.of(
+          new Condition("opcode", Values.Members.of("write")),
+          new Condition("qp_type", Values.Members.of("uc")),
+          new Condition("ordering", Values.Members.of("same_qp")),
+          new Condition("post_list", new Values.Range(16, 128)),
+          new Condition("regions", new Values.Range(32, 1 << 20)),
+          new Condition("send_depth", new Values.Range(256, 1 << 15)));
+
+  private static int probesUntilMet(String name, long seed) {
+    Counter stalls = counter("stalls", "events", CounterClass.DIAGNOSTIC);
+    Counter packets = counter("tx_packets", "packets", CounterClass.TRAFFIC);
+    Strategy strategy =
+        Strategies.create(
+            name,
+            new StrategyContext(
+                Space.within(new Limits(Map.of(), 1L << 30, Duration.ofSeconds(10))),
+                List.of(stalls, packets),
+                IdleBaseline.of(List.of()),
+                RandomSource.XO_RO_SHI_RO_128_PP.create(seed)));
+    for (int probe = 1; probe < GIVE_UP; probe++) {
+      Workload workload = strategy.next().orElseThrow();
+      long held = RARE.stream().filter(condition -> condition.holds(workload)).count();
+      if (held == RARE.size()) {
+        return probe;
+      }
+      double sent = 1000.0 * workload.get(TILES);
+      Measurement measurement =
+          measure(workload)
+              .withCounters(
+                  List.of(
+                      reading(packets, sent),
+                      reading(stalls, sent * Math.max(0, held - 1) / RARE.size())));
+      strategy.observe(workload, measurement, new Verdict.Clean());
+    }
+    return GIVE_UP;
+  }
+
+  private static CounterReading reading(Counter counter, double rate) {
+    return new CounterReading(counter.id(), 0.0, rate, rate, rate, null);
+  }
+
+  private static Counter counter(String name, String unit, CounterClass counterClass) {
+    return new Counter(
+        "nic0/" + name,
+        name,
+        "nic0",
+        CounterKind.MONOTONIC,
+        Long.SIZE,
+        unit,
+        CounterScope.DEVICE,
+        CounterRole.REQUESTER,
+        counterClass,
+        1,
+        name);
   }
 
   private static Workload propose(Strategy strategy) {

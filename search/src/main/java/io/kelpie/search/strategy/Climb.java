@@ -1,0 +1,319 @@
+package io.kelpie.search.strategy;
+
+import io.kelpie.search.strategy.Levels.Move;
+import io.kelpie.workload.Region;
+import io.kelpie.workload.Workload;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Simulated annealing that drives one counter, chain after chain, and remembers between chains
+ * which moves were tried and which facets the counter answers to. A chain starts at the most
+ * extreme clean point and makes the moves that {@link MainEffects} of all points seen promise most;
+ * it ends when {@value #PATIENCE} steps in a row raised nothing.
+ */
+final class Climb {
+  private static final int PATIENCE = 4;
+
+  /** Each further move of one step is as likely as none. */
+  private static final double ONE_MORE = 0.5;
+
+  /** A move that promises less is none, in ranks of one. */
+  private static final double LEAST_PROMISE = 0.002;
+
+  /** What raises the extreme by less than this share does not count as having raised it. */
+  private static final double RAISED = 0.03;
+
+  /** A change by this share of the extreme shows in full that a facet matters. */
+  private static final double CLEAR = 0.05;
+
+  /** Steps that a facet counts to matter and to have been moved before any was made. */
+  private static final double PRIOR = 0.5;
+
+  /** From this mean answer on a facet counts among those that matter. */
+  private static final double MATTERS = 0.3;
+
+  /** How much of its value a start loses that is like where an earlier chain ended. */
+  private static final double CROWDING = 0.5;
+
+  private static final int ATTEMPTS = 20;
+
+  private final Drive drive;
+  private final Levels levels;
+  private final OpenSpace space;
+  private final AnnealingSettings settings;
+  private final UniformRandomProvider random;
+  private final double[] moves;
+  private final double[] answers;
+  private final Set<Move> tried = new HashSet<>();
+  private final List<Seen> ends = new ArrayList<>();
+  private @Nullable Chain chain;
+  private @Nullable Seen lastStart;
+  private int chains;
+  private int gains;
+
+  private static final class Chain {
+    private final Annealer annealer;
+    private Seen at;
+    private double extreme;
+    private int idle;
+    private boolean raised;
+    private boolean exhausted;
+
+    private Chain(Annealer annealer, Seen start, double extreme) {
+      this.annealer = annealer;
+      this.at = start;
+      this.extreme = extreme;
+    }
+  }
+
+  Climb(
+      Drive drive,
+      Levels levels,
+      OpenSpace space,
+      AnnealingSettings settings,
+      UniformRandomProvider random) {
+    this.drive = drive;
+    this.levels = levels;
+    this.space = space;
+    this.settings = settings;
+    this.random = random;
+    this.moves = new double[levels.size()];
+    this.answers = new double[levels.size()];
+  }
+
+  /** The upper confidence bound of a chain's chance to gain something (UCB1: Auer, 2002). */
+  double promise(int chainsOfAll) {
+    return chains == 0
+        ? Double.POSITIVE_INFINITY
+        : (double) gains / chains + Math.sqrt(2 * Math.log(chainsOfAll + 1) / chains);
+  }
+
+  int chains() {
+    return chains;
+  }
+
+  boolean isOver() {
+    return chain == null;
+  }
+
+  /**
+   * Starts a chain at the most extreme clean point; none where the counter is known of none.
+   *
+   * @param seen points outside every closed region
+   * @param closed regions: of what lies near one, the next step would lead there again
+   */
+  void start(List<Seen> seen, List<Region> closed) {
+    chains++;
+    seen.stream()
+        .filter(point -> point.isClean() && isKnown(point))
+        .filter(point -> closed.stream().noneMatch(region -> isNear(region, point.workload())))
+        .max(Comparator.comparingDouble(this::worth))
+        .ifPresent(start -> {
+          if (start != lastStart) {
+            tried.clear();
+          }
+          lastStart = start;
+          chain = new Chain(new Annealer(settings, random), start, height(start));
+        });
+  }
+
+  /** Whether a workload outside a region breaks less than a third of its conditions. */
+  private static boolean isNear(Region region, Workload workload) {
+    long broken =
+        region.conditions().stream().filter(condition -> !condition.holds(workload)).count();
+    return 3 * broken < region.conditions().size();
+  }
+
+  private double worth(Seen point) {
+    double height = height(point);
+    return height - CROWDING * crowding(point) * Math.abs(height);
+  }
+
+  /** How like a point is to an end of a chain, 0 to 1, in the facets that matter. */
+  private double crowding(Seen point) {
+    double most = 0;
+    for (Seen end : ends) {
+      double alike = 0;
+      double all = 0;
+      for (int axis = 0; axis < levels.size(); axis++) {
+        double weight = weight(axis);
+        if (weight >= MATTERS) {
+          all += weight;
+          alike += point.levels()[axis] == end.levels()[axis] ? weight : 0;
+        }
+      }
+      most = Math.max(most, all == 0 ? 0 : alike / all);
+    }
+    return most;
+  }
+
+  /** The next step's workload, by what all points tell; a neighbour where no move promises. */
+  Optional<Workload> step(List<Seen> seen) {
+    Chain walking = chain();
+    MainEffects effects = effects(seen);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Workload moved = walking.at.workload();
+      Set<Integer> axes = new HashSet<>();
+      do {
+        Optional<Move> best = best(effects, walking.at.levels(), axes);
+        if (best.isEmpty()) {
+          break;
+        }
+        axes.add(best.get().axis());
+        tried.add(best.get());
+        moved = levels.set(moved, best.get(), random);
+      } while (random.nextDouble() < ONE_MORE);
+      if (axes.isEmpty()) {
+        break;
+      }
+      Optional<Workload> open = space.beside(moved, axes.stream().map(levels::facet).toList());
+      if (open.isPresent() && !open.get().equals(walking.at.workload())) {
+        return open;
+      }
+    }
+    tried.clear();
+    ends.add(walking.at);
+    walking.exhausted = true;
+    return space.neighbour(walking.at.workload());
+  }
+
+  private MainEffects effects(List<Seen> seen) {
+    List<Seen> known = seen.stream().filter(this::isKnown).toList();
+    double[] ranks = new NaturalRanking().rank(known.stream().mapToDouble(this::height).toArray());
+    return new MainEffects(
+        levels,
+        known.stream().map(Seen::levels).toList(),
+        Arrays.stream(ranks).map(rank -> rank / ranks.length).toArray());
+  }
+
+  /** The untried move that promises most, what it is drawn to gain weighed by what answered. */
+  private Optional<Move> best(MainEffects effects, int[] at, Set<Integer> moved) {
+    Move best = null;
+    double most = LEAST_PROMISE;
+    for (int axis = 0; axis < levels.size(); axis++) {
+      if (at[axis] == Levels.NONE || moved.contains(axis)) {
+        continue;
+      }
+      double here = effects.drawn(axis, at[axis], random);
+      for (int level = 0; level < levels.count(axis); level++) {
+        Move move = new Move(axis, level);
+        if (level != at[axis] && !tried.contains(move)) {
+          double promise = (effects.drawn(axis, level, random) - here) * weight(axis);
+          if (promise > most) {
+            most = promise;
+            best = move;
+          }
+        }
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** How much the counter answered when a facet was moved, 1 where it was not. */
+  private double weight(int axis) {
+    return (PRIOR + answers[axis]) / (PRIOR + moves[axis]);
+  }
+
+  /**
+   * What became of the step.
+   *
+   * @param anomalous whether it met something
+   */
+  void observe(Seen now, boolean anomalous) {
+    Chain walking = chain();
+    walking.annealer.step();
+    walking.idle++;
+    walking.raised |= anomalous;
+    OptionalDouble after = drive.value(now.measurement());
+    if (after.isPresent()) {
+      double before = drive.value(walking.at.measurement()).orElseThrow();
+      learn(walking, now, Math.abs(after.getAsDouble() - before));
+      if (now.isClean()) {
+        walk(walking, now, drive.difference(before, after.getAsDouble()));
+      }
+    }
+    if (walking.idle >= PATIENCE || walking.exhausted) {
+      end(walking.raised);
+    }
+  }
+
+  private void learn(Chain walking, Seen now, double change) {
+    double clear = Math.max(drive.quantum(), CLEAR * Math.abs(walking.extreme));
+    for (int axis = 0; axis < levels.size(); axis++) {
+      int level = now.levels()[axis];
+      int from = walking.at.levels()[axis];
+      if (level != from && level != Levels.NONE && from != Levels.NONE) {
+        moves[axis]++;
+        answers[axis] += Math.min(1, change / clear);
+        tried.add(new Move(axis, level));
+      }
+    }
+  }
+
+  private void walk(Chain walking, Seen now, double difference) {
+    if (walking.annealer.accepts(difference)) {
+      walking.at = now;
+    }
+    double height = height(now);
+    if (height > walking.extreme + Math.max(drive.quantum(), RAISED * Math.abs(walking.extreme))) {
+      walking.extreme = height;
+      walking.idle = 0;
+      walking.raised = true;
+      tried.removeIf(move -> weight(move.axis()) >= MATTERS);
+    }
+  }
+
+  /** A region was closed; a chain that stands in it has found what it led to. */
+  void close(Region region) {
+    Chain walking = chain;
+    if (walking != null && region.contains(walking.at.workload())) {
+      tried.clear();
+      end(true);
+    }
+  }
+
+  private void end(boolean gained) {
+    gains += gained ? 1 : 0;
+    chain = null;
+  }
+
+  private Chain chain() {
+    Chain walking = chain;
+    if (walking == null) {
+      throw new IllegalStateException("no chain of " + drive + " was started");
+    }
+    return walking;
+  }
+
+  private boolean isKnown(Seen point) {
+    return drive.value(point.measurement()).isPresent();
+  }
+
+  /** What is driven up: the counter's energy, turned round. */
+  private double height(Seen point) {
+    return -drive.energy(drive.value(point.measurement()).orElseThrow());
+  }
+
+  @Override
+  public String toString() {
+    Chain walking = chain;
+    return walking == null
+        ? "no chain of " + drive
+        : "a step of the chain that drives "
+            + drive
+            + " from "
+            + drive.value(walking.at.measurement()).orElse(Double.NaN)
+            + " on, "
+            + walking.annealer;
+  }
+}
