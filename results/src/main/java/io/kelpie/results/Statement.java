@@ -10,6 +10,7 @@ import io.kelpie.workload.Values.Range;
 import io.kelpie.workload.Workload;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -102,10 +103,10 @@ record Statement(
     return facets;
   }
 
-  /** Not a number where there is none. */
+  /** What both say of a facet of which both speak; not a number where they exclude each other. */
   private double overlap(String facet, Statement other) {
-    Values mine = implied.get(facet);
-    Values theirs = other.implied.get(facet);
+    Values mine = Objects.requireNonNull(implied.get(facet));
+    Values theirs = Objects.requireNonNull(other.implied.get(facet));
     return mine.intersect(theirs)
         .map(both ->
             Math.max(

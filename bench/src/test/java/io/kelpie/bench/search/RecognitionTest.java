@@ -11,6 +11,7 @@ import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class RecognitionTest {
@@ -62,8 +63,8 @@ final class RecognitionTest {
               .orElseThrow();
       Workload met = Reduction.starts(contexts, space, 1, 1).getFirst();
       Finding finding =
-          Reduction.from(met, truth, contexts, profile, space, 1, Noise.QUIET).finding();
-      assertThat(finding).isNotNull();
+          Objects.requireNonNull(
+              Reduction.from(met, truth, contexts, profile, space, 1, Noise.QUIET).finding());
       assertThat(finding.signature().perPacket())
           .hasEntrySatisfying(
               "model/qp_context_cache_miss", rate -> assertThat(rate).isGreaterThan(0.01))

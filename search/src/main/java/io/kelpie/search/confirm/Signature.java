@@ -5,10 +5,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.DoubleBinaryOperator;
 
 /**
@@ -57,11 +56,12 @@ public record Signature(SortedMap<String, Double> perPacket) {
   }
 
   private double product(Signature other, DoubleBinaryOperator factor) {
-    Set<String> common = new TreeSet<>(perPacket.keySet());
-    common.retainAll(other.perPacket.keySet());
     double product = 1;
-    for (String counter : common) {
-      product *= factor.applyAsDouble(perPacket.get(counter), other.perPacket.get(counter));
+    for (Map.Entry<String, Double> mine : perPacket.entrySet()) {
+      Double theirs = other.perPacket.get(mine.getKey());
+      if (theirs != null) {
+        product *= factor.applyAsDouble(mine.getValue(), theirs);
+      }
     }
     return product;
   }
