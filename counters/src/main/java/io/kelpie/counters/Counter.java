@@ -59,6 +59,13 @@ public record Counter(
     return KnownCounter.countsAllPackets(this);
   }
 
+  /**
+   * The place and name, which are the same on each device of a kind: {@code hw/out_of_sequence}.
+   */
+  public String placed() {
+    return source.substring(source.lastIndexOf('/') + 1) + "/" + name;
+  }
+
   /** Whether the search may drive it. */
   public boolean isDriven() {
     return counterClass != CounterClass.TRAFFIC && kind != CounterKind.CONFIG;

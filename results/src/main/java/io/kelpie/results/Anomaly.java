@@ -25,7 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Anomaly(int version, String hunt, Place place, Finding finding) {
   /** The format's version: the one that is written. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
+
+  /** The version before a signature was told; it is read as if no counter were known. */
+  private static final int WITHOUT_SIGNATURE = 3;
 
   /** The version before consequences and draws were told; it is read as if there were none. */
   private static final int WITHOUT_CONSEQUENCES = 2;
@@ -51,7 +54,7 @@ public record Anomaly(int version, String hunt, Place place, Finding finding) {
               + " of a hunt");
     }
     JsonNode tree = StrictJson.read(file, JsonNode.class);
-    return isWithoutConsequences(tree)
+    return isOlder(tree)
         ? renewed(tree, file.toString())
         : Versioned.read(file, Anomaly.class, VERSION);
   }
@@ -64,23 +67,27 @@ public record Anomaly(int version, String hunt, Place place, Finding finding) {
    */
   public static Anomaly read(String text, String where) {
     JsonNode tree = StrictJson.read(text, where, JsonNode.class);
-    return isWithoutConsequences(tree)
+    return isOlder(tree)
         ? renewed(tree, where)
         : Versioned.read(text, where, Anomaly.class, "version", VERSION);
   }
 
-  private static boolean isWithoutConsequences(JsonNode tree) {
-    return tree.path("version").isInt()
-        && tree.path("version").intValue() == WITHOUT_CONSEQUENCES
+  private static boolean isOlder(JsonNode tree) {
+    int version = tree.path("version").asInt(VERSION);
+    return version >= WITHOUT_CONSEQUENCES
+        && version <= WITHOUT_SIGNATURE
         && tree.path("finding").isObject();
   }
 
   private static Anomaly renewed(JsonNode tree, String where) {
     JsonNode renewed = tree.deepCopy();
-    ((ObjectNode) renewed).put("version", VERSION);
     ObjectNode finding = (ObjectNode) renewed.path("finding");
-    finding.putArray("consequences");
-    finding.putNull("draws");
+    if (tree.path("version").intValue() == WITHOUT_CONSEQUENCES) {
+      finding.putArray("consequences");
+      finding.putNull("draws");
+    }
+    finding.putObject("signature").putObject("perPacket");
+    ((ObjectNode) renewed).put("version", VERSION);
     return Versioned.read(renewed.toString(), where, Anomaly.class, "version", VERSION);
   }
 

@@ -10,7 +10,7 @@ import io.kelpie.workload.Values.Range;
 import io.kelpie.workload.Workload;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -58,35 +58,60 @@ record Statement(
             .sum();
   }
 
-  /** What both say, no more of it than cannot be chance; empty where one excludes the other. */
-  OptionalDouble shared(Statement other) {
+  /**
+   * What both say, no more of it than cannot be chance. Of a facet of which they exclude each other
+   * it is nothing.
+   */
+  double shared(Statement other) {
     double shared = blocked == other.blocked && blocked != null ? STAGE : 0;
-    Set<String> facets = new TreeSet<>(said.keySet());
-    facets.addAll(other.said.keySet());
-    for (String facet : facets) {
-      Values mine = implied.get(facet);
-      Values theirs = other.implied.get(facet);
-      if (mine == null || theirs == null) {
-        continue;
-      }
-      double both = overlap(facet, mine, theirs);
+    for (String facet : spokenOf(other)) {
+      double both = overlap(facet, other);
       if (!Double.isNaN(both)) {
         shared += isCounted(facet, other) ? both : 0;
       } else if (isOneRemainder(facet, other)) {
         shared += Math.log(packet(other));
-      } else {
-        return OptionalDouble.empty();
       }
     }
-    return OptionalDouble.of(shared);
+    return shared;
   }
 
-  /** Not a number where there is none. */
-  private static double overlap(String facet, Values one, Values other) {
-    return one.intersect(other)
+  /** Whether a condition of one excludes one of the other's. */
+  boolean excludes(Statement other) {
+    return spokenOf(other).stream()
+        .anyMatch(facet -> Double.isNaN(overlap(facet, other)) && !isOneRemainder(facet, other));
+  }
+
+  /** The share of its conditions, by what they say, that the other's workload meets; 1 of none. */
+  double metBy(Statement other) {
+    double all = 0;
+    double met = 0;
+    for (Map.Entry<String, Values> each : said.entrySet()) {
+      double information = information(each.getKey(), each.getValue());
+      boolean holds = new Condition(each.getKey(), each.getValue()).holds(other.workload);
+      all += information;
+      met += holds || isOneRemainder(each.getKey(), other) ? information : 0;
+    }
+    return all == 0 ? 1 : met / all;
+  }
+
+  /** The facets of which both speak. */
+  private Set<String> spokenOf(Statement other) {
+    Set<String> facets = new TreeSet<>(said.keySet());
+    facets.addAll(other.said.keySet());
+    facets.retainAll(implied.keySet());
+    facets.retainAll(other.implied.keySet());
+    return facets;
+  }
+
+  /** What both say of a facet of which both speak; not a number where they exclude each other. */
+  private double overlap(String facet, Statement other) {
+    Values mine = Objects.requireNonNull(implied.get(facet));
+    Values theirs = Objects.requireNonNull(other.implied.get(facet));
+    return mine.intersect(theirs)
         .map(both ->
             Math.max(
-                0, information(facet, one) + information(facet, other) - information(facet, both)))
+                0,
+                information(facet, mine) + information(facet, theirs) - information(facet, both)))
         .orElse(Double.NaN);
   }
 

@@ -4,6 +4,7 @@ import io.kelpie.probes.Stage;
 import io.kelpie.search.Finding;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.confirm.Signature;
 import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.minimise.Neighbour;
 import io.kelpie.search.oracle.Evidence;
@@ -17,6 +18,8 @@ import io.kelpie.workload.Condition;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Findings for tests. */
@@ -26,29 +29,14 @@ public final class Findings {
   /** One of many alike, but for id, size and the run that met it. */
   static Finding numbered(int number, long firstProbe) {
     Finding plain = serialised();
-    return new Finding(
-        "%08d".formatted(number),
-        "Anomaly number " + number + ": " + plain.title(),
-        plain.symptom(),
-        plain.doing(),
-        plain.simulated(),
-        plain.effect() + number,
-        new Interval(plain.interval().low(), plain.interval().high() + number),
-        plain.runs(),
-        plain.reproduced(),
-        plain.blockedStage(),
-        plain.cause(),
-        plain.consequences(),
-        plain.conditions(),
-        plain.pinned(),
-        plain.remedy(),
-        plain.counterfactuals(),
-        plain.neighbours(),
-        plain.draws(),
-        plain.notes(),
-        plain.workload(),
-        firstProbe,
-        plain.thresholds());
+    return FindingBuilder.like(plain)
+        .id("%08d".formatted(number))
+        .title("Anomaly number " + number + ": " + plain.title())
+        .effect(
+            plain.effect() + number,
+            new Interval(plain.interval().low(), plain.interval().high() + number))
+        .firstProbe(firstProbe)
+        .build();
   }
 
   /** NIC fence and fetch-add, as one would be found in the lab. */
@@ -92,6 +80,8 @@ public final class Findings {
             new Neighbour(ordering, workload.with(Catalogue.ORDERING, Ordering.SAME_QP)),
             new Neighbour(signal, workload.with(Catalogue.SIGNAL, Signal.INLINE_WRITE))),
         new Draws(new Draws.Share(19, 20), new Draws.Share(1, 18)),
+        new Signature(
+            new TreeMap<>(Map.of("hw/local_ack_timeout_err", 0.0, "hw/out_of_buffer", 0.25))),
         List.of("loss could not be varied here"),
         workload,
         17,
@@ -100,138 +90,41 @@ public final class Findings {
 
   /** The same, as a model would say it. */
   public static Finding simulated() {
-    Finding real = serialised();
-    return new Finding(
-        real.id(),
-        real.title(),
-        real.symptom(),
-        real.doing(),
-        true,
-        real.effect(),
-        real.interval(),
-        real.runs(),
-        real.reproduced(),
-        real.blockedStage(),
-        real.cause(),
-        real.consequences(),
-        real.conditions(),
-        real.pinned(),
-        real.remedy(),
-        real.counterfactuals(),
-        real.neighbours(),
-        real.draws(),
-        real.notes(),
-        real.workload(),
-        real.firstProbe(),
-        real.thresholds());
+    return FindingBuilder.like(serialised()).simulated(true).build();
   }
 
   /** What another hunt would make of the same anomaly: reduced to other conditions. */
   public static Finding reduced(
       Finding like, Symptom symptom, Workload workload, List<Condition> conditions) {
-    return new Finding(
-        "00c0ffee",
-        like.title(),
-        symptom,
-        like.doing(),
-        like.simulated(),
-        like.effect(),
-        like.interval(),
-        like.runs(),
-        like.reproduced(),
-        like.blockedStage(),
-        like.cause(),
-        like.consequences(),
-        conditions,
-        like.pinned(),
-        like.remedy(),
-        like.counterfactuals(),
-        like.neighbours(),
-        like.draws(),
-        like.notes(),
-        workload,
-        like.firstProbe(),
-        like.thresholds());
+    return FindingBuilder.like(like)
+        .id("00c0ffee")
+        .symptom(symptom)
+        .workload(workload)
+        .conditions(conditions)
+        .build();
   }
 
   /** The same, with time blocked at another stage, or at none. */
   public static Finding blockedAt(Finding like, @Nullable Stage stage) {
-    return new Finding(
-        like.id(),
-        like.title(),
-        like.symptom(),
-        like.doing(),
-        like.simulated(),
-        like.effect(),
-        like.interval(),
-        like.runs(),
-        like.reproduced(),
-        stage,
-        like.cause(),
-        like.consequences(),
-        like.conditions(),
-        like.pinned(),
-        like.remedy(),
-        like.counterfactuals(),
-        like.neighbours(),
-        like.draws(),
-        like.notes(),
-        like.workload(),
-        like.firstProbe(),
-        like.thresholds());
+    return FindingBuilder.like(like).blockedStage(stage).build();
   }
 
   /** The same, with other notes. */
   public static Finding noted(Finding like, List<String> notes) {
-    return new Finding(
-        like.id(),
-        like.title(),
-        like.symptom(),
-        like.doing(),
-        like.simulated(),
-        like.effect(),
-        like.interval(),
-        like.runs(),
-        like.reproduced(),
-        like.blockedStage(),
-        like.cause(),
-        like.consequences(),
-        like.conditions(),
-        like.pinned(),
-        like.remedy(),
-        like.counterfactuals(),
-        like.neighbours(),
-        like.draws(),
-        notes,
-        like.workload(),
-        like.firstProbe(),
-        like.thresholds());
+    return FindingBuilder.like(like).notes(notes).build();
   }
 
   /** An event that was seen in a third of its runs only, and not reduced. */
   public static Finding intermittent(Finding like, Workload workload) {
-    return new Finding(
-        "0000f00d",
-        like.title(),
-        like.symptom(),
-        like.doing(),
-        like.simulated(),
-        1.0 / 3,
-        new Interval(0.1, 0.65),
-        12,
-        4,
-        like.blockedStage(),
-        like.cause(),
-        like.consequences(),
-        List.of(),
-        like.pinned(),
-        null,
-        List.of(),
-        List.of(),
-        null,
-        like.notes(),
-        workload,
-        like.firstProbe(),
-        like.thresholds());
+    return FindingBuilder.like(like)
+        .id("0000f00d")
+        .effect(1.0 / 3, new Interval(0.1, 0.65))
+        .runs(12, 4)
+        .conditions(List.of())
+        .changes(null, List.of())
+        .neighbours(List.of())
+        .draws(null)
+        .workload(workload)
+        .build();
   }
 }

@@ -3,6 +3,7 @@ package io.kelpie.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kelpie.search.confirm.Signature;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Limits;
 import io.kelpie.workload.UsageException;
@@ -213,20 +214,33 @@ class HuntFolderTest {
   }
 
   @Test
-  void aFindingOfTheVersionBeforeIsReadWithoutConsequences() throws IOException {
+  void aFindingOfAVersionBeforeIsReadWithoutWhatThatDidNotTell() throws IOException {
     try (HuntFolder folder = HuntFolder.resume(begun(), Hunts.asked(1), List.of())) {
       Path file = Anomaly.file(folder.save(Findings.serialised()));
-      ObjectNode older = (ObjectNode) StrictJson.read(file, JsonNode.class);
-      older.put("version", 2);
-      ((ObjectNode) older.path("finding")).remove(List.of("consequences", "draws"));
-      Files.writeString(file, older.toString());
+      JsonNode written = StrictJson.read(file, JsonNode.class);
 
-      Anomaly anomaly = Anomaly.read(file);
-      assertThat(anomaly.version()).isEqualTo(Anomaly.VERSION);
-      assertThat(anomaly.finding().consequences()).isEmpty();
-      assertThat(anomaly.finding().draws()).isNull();
-      assertThat(anomaly.finding().conditions()).isEqualTo(Findings.serialised().conditions());
+      Anomaly third = older(file, written, 3, "signature");
+      assertThat(third.finding())
+          .isEqualTo(FindingBuilder.like(Findings.serialised()).signature(Signature.NONE).build());
+
+      Anomaly second = older(file, written, 2, "signature", "consequences", "draws");
+      assertThat(second.finding().consequences()).isEmpty();
+      assertThat(second.finding().draws()).isNull();
+      assertThat(second.finding().signature()).isEqualTo(Signature.NONE);
+      assertThat(second.finding().conditions()).isEqualTo(Findings.serialised().conditions());
     }
+  }
+
+  private static Anomaly older(Path file, JsonNode written, int version, String... lacking)
+      throws IOException {
+    ObjectNode older = (ObjectNode) written.deepCopy();
+    older.put("version", version);
+    ((ObjectNode) older.path("finding")).remove(List.of(lacking));
+    Files.writeString(file, older.toString());
+    Anomaly anomaly = Anomaly.read(file);
+    assertThat(anomaly.version()).isEqualTo(Anomaly.VERSION);
+    assertThat(Anomaly.read(older.toString(), "a bundle")).isEqualTo(anomaly);
+    return anomaly;
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.probes.Stage;
 import io.kelpie.search.Finding;
+import io.kelpie.search.confirm.Signature;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Catalogue.Direction;
@@ -15,18 +16,24 @@ import io.kelpie.workload.Facet;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LikenessTest {
-  private static final Finding ONE = Findings.serialised();
+  /** Of a device whose counters tell nothing. */
+  private static final Finding ONE =
+      FindingBuilder.like(Findings.serialised()).signature(Signature.NONE).build();
+
+  private static final Map<String, Double> MISSES = Map.of("hw/cache_miss", 2.0, "hw/stalls", 0.0);
+  private static final Map<String, Double> STALLS = Map.of("hw/cache_miss", 0.0, "hw/stalls", 3.0);
 
   private static Finding reduced(Condition... conditions) {
     return Findings.reduced(ONE, ONE.symptom(), ONE.workload(), List.of(conditions));
   }
 
   private static void assertAlike(Finding other, boolean alike) {
-    assertThat(Likeness.same(ONE, other)).isEqualTo(alike);
-    assertThat(Likeness.same(other, ONE)).isEqualTo(alike);
+    assertAlike(ONE, other, alike);
   }
 
   @Test
@@ -177,6 +184,8 @@ class LikenessTest {
     Finding five = sized(4097);
     assertThat(Likeness.same(five, sized(57_345))).isTrue();
     assertThat(Likeness.same(five, sized(57_346))).isFalse();
+    assertAlike(counting(five, MISSES), counting(sized(57_345), MISSES), true);
+    assertAlike(counting(five, MISSES), counting(sized(57_346), MISSES), false);
     assertThat(Likeness.same(sized(4096), sized(57_344))).isFalse();
   }
 
@@ -225,6 +234,78 @@ class LikenessTest {
   @Test
   void anotherSymptomIsAnother() {
     assertAlike(Findings.reduced(ONE, Symptom.TAIL, ONE.workload(), ONE.conditions()), false);
+  }
+
+  /**
+   * What two of the bench's hunts said of receives that run out: by immediate data, and by sends.
+   */
+  @Test
+  void aSecondWayInIsKnownByWhatItDoesToCounters() {
+    Finding immediates =
+        slow(
+            new Condition("signal", Values.Members.of("immediate")),
+            new Condition("tile_bytes.smallest", new Values.Range(32, 1784)),
+            new Condition("tiles", new Values.Range(122, 1024)),
+            new Condition("receives_posted", new Values.Range(152, 256)),
+            new Condition("post_list", new Values.Range(67, 128)));
+    Finding sends =
+        slow(
+            new Condition("signal", Values.Members.of("send")),
+            new Condition("tile_bytes.smallest", new Values.Range(32, 1614)),
+            new Condition("tiles", new Values.Range(54, 1024)),
+            new Condition("receives_posted", new Values.Range(152, 256)),
+            new Condition("post_list", new Values.Range(32, 128)));
+    assertThat(Likeness.same(immediates, sends)).isFalse();
+    assertAlike(counting(immediates, MISSES), counting(sends, MISSES), true);
+    assertAlike(counting(immediates, MISSES), counting(sends, STALLS), false);
+    assertAlike(counting(immediates, MISSES), sends, false);
+  }
+
+  @Test
+  void overlappingConditionsOfUnlikeCountersAreTwo() {
+    Condition size = new Condition("tile_bytes.largest", new Values.Range(32, 2048));
+    Condition pairs = new Condition("qps_per_peer", new Values.Range(300, 1024));
+    Finding one = slow(size, pairs);
+    Finding other =
+        slow(
+            size,
+            pairs,
+            new Condition("post_list", new Values.Range(8, 128)),
+            new Condition("regions", new Values.Range(2000, 32_768)));
+    assertAlike(one, other, true);
+    assertAlike(counting(one, MISSES), counting(other, MISSES), true);
+    assertAlike(counting(one, MISSES), counting(other, STALLS), false);
+  }
+
+  /** Counters alone make no anomaly of two that share neither conditions nor workload. */
+  @Test
+  void likeCountersAloneAreTwo() {
+    Finding small = slow(new Condition("tile_bytes.largest", new Values.Range(32, 64)));
+    Finding large = slow(new Condition("tile_bytes.smallest", new Values.Range(65_536, 131_072)));
+    assertAlike(counting(small, MISSES), counting(large, MISSES), false);
+  }
+
+  /** A fence and a drain leave the device's counters as they are. */
+  @Test
+  void whatWaitsAtAStageIsNotToldByCounters() {
+    Finding drain =
+        Findings.reduced(
+            ONE,
+            ONE.symptom(),
+            ONE.workload().with(Catalogue.ORDERING, Ordering.DRAIN),
+            List.of(
+                new Condition("ordering", Values.Members.of("drain")),
+                new Condition("signal", Values.Members.of("fetch_add", "compare_swap"))));
+    assertAlike(counting(ONE, MISSES), counting(drain, MISSES), false);
+  }
+
+  private static Finding counting(Finding finding, Map<String, Double> perPacket) {
+    return FindingBuilder.like(finding).signature(new Signature(new TreeMap<>(perPacket))).build();
+  }
+
+  private static void assertAlike(Finding one, Finding other, boolean alike) {
+    assertThat(Likeness.same(one, other)).isEqualTo(alike);
+    assertThat(Likeness.same(other, one)).isEqualTo(alike);
   }
 
   /** Without a region of its own, an event that comes and goes must not swallow every other. */

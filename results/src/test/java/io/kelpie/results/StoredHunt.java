@@ -27,6 +27,7 @@ import io.kelpie.search.LedgerTotals;
 import io.kelpie.search.ProbeRecord;
 import io.kelpie.search.Steering;
 import io.kelpie.search.confirm.Counterfactual;
+import io.kelpie.search.confirm.Signature;
 import io.kelpie.search.oracle.Twins;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Values;
@@ -40,6 +41,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
@@ -256,29 +258,19 @@ public final class StoredHunt {
               .map(each ->
                   new Counterfactual(next(), each.workload(), each.restoration(), each.runs()))
               .toList();
-      return new Finding(
-          plain.id(),
-          next(),
-          plain.symptom(),
-          plain.doing(),
-          false,
-          plain.effect(),
-          plain.interval(),
-          plain.runs(),
-          plain.reproduced(),
-          plain.blockedStage(),
-          plain.cause(),
-          plain.consequences(),
-          plain.conditions(),
-          plain.pinned(),
-          ran.getFirst(),
-          ran,
-          plain.neighbours(),
-          plain.draws(),
-          texts.stream().map(text -> text + next()).toList(),
-          plain.workload(),
-          2,
-          plain.thresholds());
+      return FindingBuilder.like(plain)
+          .title(next())
+          .changes(ran.getFirst(), ran)
+          .signature(signature())
+          .notes(texts.stream().map(text -> text + next()).toList())
+          .firstProbe(2)
+          .build();
+    }
+
+    private Signature signature() {
+      TreeMap<String, Double> perPacket = new TreeMap<>();
+      counters.forEach(counter -> perPacket.put(counter.placed(), 0.5));
+      return new Signature(perPacket);
     }
 
     List<ProbeRecord> runs(Finding finding) {

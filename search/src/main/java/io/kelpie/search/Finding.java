@@ -3,6 +3,7 @@ package io.kelpie.search;
 import io.kelpie.probes.Stage;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.confirm.Signature;
 import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.minimise.Neighbour;
 import io.kelpie.search.oracle.Evidence;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param neighbours for each condition the nearest healthy workload beyond it
  * @param draws what random workloads said of the conditions; null where none were run, as on a
  *     model
+ * @param signature what it does to the device's counters, by the confirmation runs that showed it
  * @param notes what could not be tested, a sentence each
  * @param workload the simplest one that shows it
  * @param firstProbe number of the run that met it first
@@ -61,6 +63,7 @@ public record Finding(
     List<Counterfactual> counterfactuals,
     List<Neighbour> neighbours,
     @Nullable Draws draws,
+    Signature signature,
     List<String> notes,
     Workload workload,
     long firstProbe,

@@ -12,6 +12,7 @@ import io.kelpie.search.confirm.Counterfactuals;
 import io.kelpie.search.confirm.DiscoveryRate;
 import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.confirm.SequentialQuestion;
+import io.kelpie.search.confirm.Signature;
 import io.kelpie.search.confirm.Tribunal;
 import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.minimise.Minimised;
@@ -337,6 +338,7 @@ final class Pursuit {
         ran,
         minimised.neighbours(),
         draws,
+        confirmed.signature(),
         minimised.notes(),
         workload,
         met,
@@ -345,7 +347,13 @@ final class Pursuit {
 
   private Finding unrepeated(Evidence anomaly, Workload workload, long met, String why) {
     return exact(
-        anomaly, workload, met, 1, 1, "seen once, neither confirmed nor minimised: " + why);
+        anomaly,
+        workload,
+        met,
+        1,
+        1,
+        Signature.NONE,
+        "seen once, neither confirmed nor minimised: " + why);
   }
 
   private Finding intermittent(Evidence anomaly, Workload workload, long met, Confirmed confirmed) {
@@ -355,12 +363,19 @@ final class Pursuit {
         met,
         confirmed.runs(),
         confirmed.reproduced(),
+        confirmed.signature(),
         "comes and goes by itself, so it was not minimised");
   }
 
   /** A finding that could not be reduced: nothing is claimed beyond the very workload. */
   private Finding exact(
-      Evidence anomaly, Workload workload, long met, int runs, int reproduced, String why) {
+      Evidence anomaly,
+      Workload workload,
+      long met,
+      int runs,
+      int reproduced,
+      Signature signature,
+      String why) {
     List<Condition> exact = new ArrayList<>();
     for (Facet facet : Catalogue.facets()) {
       if (Relevance.applies(facet.dimension(), workload)) {
@@ -395,6 +410,7 @@ final class Pursuit {
         List.of(),
         List.of(),
         null,
+        signature,
         List.of(why),
         workload,
         met,

@@ -6,6 +6,7 @@ import io.kelpie.probes.Outcome;
 import io.kelpie.probes.Stage;
 import io.kelpie.search.Suspects.Suspect;
 import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.confirm.Signature;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.search.oracle.Symptom;
@@ -55,6 +56,7 @@ final class SuspectsTest {
         List.of(),
         List.of(),
         null,
+        Signature.NONE,
         List.of(),
         DRAIN,
         1,

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kelpie.bench.noise.Noise;
 import io.kelpie.probes.model.Profile;
+import io.kelpie.search.Finding;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class RecognitionTest {
@@ -46,6 +48,27 @@ final class RecognitionTest {
       assertThat(one).hasSize(1).isEqualTo(Reduction.starts(anomaly, space, 1, 1));
       assertThat(one).isNotEqualTo(Reduction.starts(anomaly, space, 1, 2));
       assertThat(anomaly.shows(one.getFirst())).isTrue();
+    }
+  }
+
+  @Test
+  void whatAHuntFindsSaysWhatItDoesToCounters() {
+    Profile profile = Profile.of("cx5-100g");
+    Space space = Reduction.space(profile);
+    try (Truth truth = new Truth(profile)) {
+      Truth.Anomaly contexts =
+          truth.anomalies().stream()
+              .filter(anomaly -> anomaly.id().equals("collie-8"))
+              .findFirst()
+              .orElseThrow();
+      Workload met = Reduction.starts(contexts, space, 1, 1).getFirst();
+      Finding finding =
+          Objects.requireNonNull(
+              Reduction.from(met, truth, contexts, profile, space, 1, Noise.QUIET).finding());
+      assertThat(finding.signature().perPacket())
+          .hasEntrySatisfying(
+              "model/qp_context_cache_miss", rate -> assertThat(rate).isGreaterThan(0.01))
+          .doesNotContainKeys("model/tx_packets", "model/rx_prio3_pause_duration");
     }
   }
 

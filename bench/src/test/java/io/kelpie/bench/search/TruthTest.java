@@ -7,6 +7,7 @@ import io.kelpie.probes.model.Profile;
 import io.kelpie.probes.model.Quirk;
 import io.kelpie.search.Finding;
 import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.confirm.Signature;
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Thresholds;
@@ -102,6 +103,7 @@ final class TruthTest {
         List.of(),
         List.of(),
         null,
+        Signature.NONE,
         List.of(),
         workload,
         1,

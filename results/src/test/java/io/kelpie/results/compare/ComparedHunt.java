@@ -6,6 +6,7 @@ import io.kelpie.probes.Flow;
 import io.kelpie.probes.Integrity;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Outcome;
+import io.kelpie.results.FindingBuilder;
 import io.kelpie.results.HuntFile;
 import io.kelpie.results.HuntFolder;
 import io.kelpie.results.Hunts;
@@ -74,29 +75,11 @@ final class ComparedHunt {
   }
 
   private static Finding sized(Finding like, double ratio, long met) {
-    return new Finding(
-        like.id(),
-        like.title(),
-        like.symptom(),
-        like.doing(),
-        like.simulated(),
-        ratio,
-        new Interval(ratio * 0.99, ratio * 1.02),
-        PAIRS,
-        PAIRS,
-        like.blockedStage(),
-        like.cause(),
-        like.consequences(),
-        like.conditions(),
-        like.pinned(),
-        like.remedy(),
-        like.counterfactuals(),
-        like.neighbours(),
-        like.draws(),
-        like.notes(),
-        like.workload(),
-        met,
-        like.thresholds());
+    return FindingBuilder.like(like)
+        .effect(ratio, new Interval(ratio * 0.99, ratio * 1.02))
+        .runs(PAIRS, PAIRS)
+        .firstProbe(met)
+        .build();
   }
 
   private void add(

@@ -126,6 +126,11 @@ public record Confirmed(boolean ratio, double threshold, List<Trial> same, List<
     return median(all().stream().map(Trial::referenceTileTime).toList());
   }
 
+  /** What it does to the device's counters, by the trials that showed it. */
+  public Signature signature() {
+    return Signature.median(all().stream().filter(Trial::shows).map(Trial::signature).toList());
+  }
+
   private List<Trial> all() {
     return Stream.concat(same.stream(), fresh.stream()).toList();
   }

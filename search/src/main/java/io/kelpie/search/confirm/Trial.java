@@ -11,14 +11,16 @@ import java.util.Optional;
  * @param evidence the anomaly, where it was seen
  * @param tileTime seconds a tile; 0 where none completed
  * @param referenceTileTime the same of the reference; 0 without one
+ * @param signature what the workload's run did to the device's counters
  */
 public record Trial(
     boolean valid,
     double effect,
     Optional<Evidence> evidence,
     double tileTime,
-    double referenceTileTime) {
-  static final Trial INVALID = new Trial(false, 0, Optional.empty(), 0, 0);
+    double referenceTileTime,
+    Signature signature) {
+  static final Trial INVALID = new Trial(false, 0, Optional.empty(), 0, 0, Signature.NONE);
 
   /**
    * The same trial on a place that was slower by a factor for every workload.
@@ -28,7 +30,12 @@ public record Trial(
   Trial paced(double slower, double threshold) {
     double left = effect / slower;
     return new Trial(
-        valid, left, evidence.filter(_ -> left >= threshold), tileTime, referenceTileTime);
+        valid,
+        left,
+        evidence.filter(_ -> left >= threshold),
+        tileTime,
+        referenceTileTime,
+        signature);
   }
 
   public boolean shows() {

@@ -50,7 +50,8 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
     }
     if (measurement.completed()
         && !oracle.suspects(workload, measurement).contains(anomaly.symptom())) {
-      return new Trial(true, 1, Optional.empty(), oracle.movingTime(measurement), 0);
+      return new Trial(
+          true, 1, Optional.empty(), oracle.movingTime(measurement), 0, signature(measurement));
     }
     Workload other = Oracle.reference(anomaly.symptom(), workload, space);
     return pair(
@@ -87,7 +88,8 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
     Optional<Evidence> seen =
         oracle.alone(measurement).stream().filter(anomaly::isSameAs).findFirst();
     double tileTime = measurement.completed() ? oracle.movingTime(measurement) : 0;
-    return new Trial(true, seen.map(Evidence::effect).orElse(0.0), seen, tileTime, 0);
+    return new Trial(
+        true, seen.map(Evidence::effect).orElse(0.0), seen, tileTime, 0, signature(measurement));
   }
 
   private Trial pair(
@@ -105,6 +107,11 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
         effect.getAsDouble(),
         seen,
         oracle.movingTime(measurement),
-        oracle.movingTime(reference));
+        oracle.movingTime(reference),
+        signature(measurement));
+  }
+
+  private Signature signature(Measurement measurement) {
+    return new Signature(oracle.diagnosticsPerPacket(measurement));
   }
 }

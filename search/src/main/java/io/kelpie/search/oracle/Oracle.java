@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,6 +49,7 @@ public record Oracle(
           Catalogue.DIRECTION,
           Catalogue.PATH_MTU);
   private static final Pattern PAUSE = Pattern.compile(".*pause_duration");
+  private static final Pattern ANY_PAUSE = Pattern.compile("(?i).*pause.*");
 
   public Oracle {
     counters = List.copyOf(counters);
@@ -318,24 +321,46 @@ public record Oracle(
                 .isPresent());
   }
 
+  /**
+   * What each of the device's diagnostic counters counted a packet, by its place and name, all
+   * ports of the device together; without the pause counters, which other senders move, and without
+   * what is unknown. Empty where no packets were counted.
+   */
+  public SortedMap<String, Double> diagnosticsPerPacket(Measurement measurement) {
+    double packets = countedPackets(measurement);
+    SortedMap<String, Double> rates = new TreeMap<>();
+    if (packets > 0) {
+      counts(measurement, counter -> !ANY_PAUSE.matcher(counter.name()).matches())
+          .forEach(reading ->
+              rates.merge(
+                  describe(reading).orElseThrow().placed(),
+                  counted(reading) / packets,
+                  Double::sum));
+    }
+    return rates;
+  }
+
   private double retriesPerPacket(Measurement measurement) {
     return retries(measurement) / packets(measurement);
   }
 
   private double packets(Measurement measurement) {
-    return Math.max(
-        1,
-        measurement.counters().stream()
-            .filter(reading -> reading.delta() != null && reading.isKnown())
-            .filter(reading ->
-                describe(reading)
-                    .filter(counter ->
-                        counter.counterClass() == CounterClass.TRAFFIC
-                            && counter.unit().equals("packets"))
-                    .isPresent())
-            .mapToDouble(Oracle::counted)
-            .max()
-            .orElse(0));
+    return Math.max(1, countedPackets(measurement));
+  }
+
+  /** Packets that the device counted, 0 where it counted none. */
+  private double countedPackets(Measurement measurement) {
+    return measurement.counters().stream()
+        .filter(reading -> reading.delta() != null && reading.isKnown())
+        .filter(reading ->
+            describe(reading)
+                .filter(counter ->
+                    counter.counterClass() == CounterClass.TRAFFIC
+                        && counter.unit().equals("packets"))
+                .isPresent())
+        .mapToDouble(Oracle::counted)
+        .max()
+        .orElse(0);
   }
 
   private static double counted(CounterReading reading) {

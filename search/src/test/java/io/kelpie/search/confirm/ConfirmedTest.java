@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Symptom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ConfirmedTest {
@@ -46,11 +48,21 @@ class ConfirmedTest {
     List<Trial> same = trials(List.of(6, 7, 8, 6, 7, 8));
     List<Trial> silent =
         same.stream()
-            .map(trial -> trial.effect() > 7 ? new Trial(true, 8, Optional.empty(), 8, 1) : trial)
+            .map(trial ->
+                trial.effect() > 7
+                    ? new Trial(true, 8, Optional.empty(), 8, 1, Signature.NONE)
+                    : trial)
             .toList();
     Confirmed confirmed = new Confirmed(true, THRESHOLD, silent, trials(List.of(7, 1, 1, 1, 1, 1)));
     assertThat(confirmed.followsQueuePairs()).isFalse();
     assertThat(confirmed.holds()).isFalse();
+  }
+
+  @Test
+  void theSignatureIsThatOfWhatShowsIt() {
+    assertThat(confirmed(List.of(6, 7, 8), List.of(1, 1, 9, 1, 1)).signature().perPacket())
+        .containsExactly(Map.entry("hw/out_of_buffer", 7.5));
+    assertThat(confirmed(List.of(1), List.of(1)).signature()).isEqualTo(Signature.NONE);
   }
 
   private static Confirmed confirmed(List<? extends Number> same, List<? extends Number> fresh) {
@@ -69,6 +81,7 @@ class ConfirmedTest {
             ? Optional.empty()
             : Optional.of(new Evidence(Symptom.RETRANSMIT, effect, null, null, effect + " times")),
         effect,
-        1);
+        1,
+        new Signature(new TreeMap<>(Map.of("hw/out_of_buffer", effect))));
   }
 }

@@ -141,7 +141,8 @@ class DoingTest {
                 effect,
                 effect >= 2 ? Optional.of(evidence(Symptom.LOW_GOODPUT)) : Optional.empty(),
                 effect,
-                1))
+                1,
+                Signature.NONE))
         .toList();
   }
 }

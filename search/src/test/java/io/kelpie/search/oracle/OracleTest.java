@@ -17,6 +17,7 @@ import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Outcome;
 import io.kelpie.probes.Silence;
 import io.kelpie.workload.Workload;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,16 +29,26 @@ final class OracleTest {
   private static final Counter RETRY = diagnostic("completer_retry_err");
 
   private static Counter diagnostic(String name) {
+    return counter("rxe0/1/hw", name, "events", CounterClass.DIAGNOSTIC);
+  }
+
+  private static Counter counter(
+      String source, String name, String unit, CounterClass counterClass) {
+    return counter(source, name, unit, counterClass, CounterRole.REQUESTER);
+  }
+
+  private static Counter counter(
+      String source, String name, String unit, CounterClass counterClass, CounterRole role) {
     return new Counter(
-        "rxe0/1/hw/" + name,
+        source + "/" + name,
         name,
-        "rxe0/1/hw",
+        source,
         CounterKind.MONOTONIC,
         64,
-        "events",
+        unit,
         CounterScope.PORT,
-        CounterRole.REQUESTER,
-        CounterClass.DIAGNOSTIC,
+        role,
+        counterClass,
         1,
         name);
   }
@@ -145,5 +156,34 @@ final class OracleTest {
             List.of(counted(RNR, 1)));
 
     assertThat(ORACLE.movingTime(silent)).isCloseTo(1e-4, offset(1e-12));
+  }
+
+  @Test
+  void diagnosticsArePerPacketWithoutPausesHostAndUnknown() {
+    Counter sent = counter("rxe0/1/hw", "tx_packets", "packets", CounterClass.TRAFFIC);
+    Counter second = counter("rxe0/2/hw", RETRY.name(), "events", CounterClass.DIAGNOSTIC);
+    Counter pause = diagnostic("rx_prio3_pause_transition");
+    Counter host =
+        counter("host/udp", "InErrors", "events", CounterClass.DIAGNOSTIC, CounterRole.HOST);
+    Counter level = diagnostic("level");
+    Oracle oracle =
+        new Oracle(
+            Thresholds.DEFAULTS,
+            new Bounds(1e9, new Calibration(Map.of())),
+            List.of(RNR, RETRY, sent, second, pause, host, level),
+            IdleBaseline.of(List.of()));
+    List<CounterReading> told =
+        List.of(
+            CounterReading.unknown(RNR, "not there"),
+            counted(RETRY, 3),
+            counted(second, 5),
+            counted(pause, 7),
+            counted(host, 7),
+            CounterReading.level(level, 7));
+    assertThat(oracle.diagnosticsPerPacket(measured(List.of(), List.of(), told))).isEmpty();
+    List<CounterReading> carried = new ArrayList<>(told);
+    carried.add(counted(sent, 16));
+    assertThat(oracle.diagnosticsPerPacket(measured(List.of(), List.of(), carried)))
+        .containsExactly(Map.entry("hw/completer_retry_err", 0.5));
   }
 }
