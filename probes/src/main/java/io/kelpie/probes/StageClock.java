@@ -16,8 +16,10 @@ public final class StageClock {
   /** Longest sojourn kept, in nanoseconds: an hour. */
   private static final long LONGEST = 3_600_000_000_000L;
 
-  /** Significant digits of a sojourn: percentiles are within 1 %. */
   private static final int DIGITS = 2;
+
+  /** Most durations are below it, in nanoseconds; to grow for each longer one costs time. */
+  private static final long COMMON = 1 << 18;
 
   private static final long UNSET = Long.MIN_VALUE;
 
@@ -60,9 +62,16 @@ public final class StageClock {
     posted = new long[tiles];
     classes = new Histogram[tiles];
     for (int tile = 0; tile < tiles; tile++) {
-      classes[tile] = sojourns.computeIfAbsent(sizeClass(bytes[tile]), _ -> new Histogram(DIGITS));
+      classes[tile] = sojourns.computeIfAbsent(sizeClass(bytes[tile]), _ -> histogram());
     }
     startPass();
+  }
+
+  /** Of durations in nanoseconds: percentiles are within 1 %. It grows where one is longer. */
+  public static Histogram histogram() {
+    Histogram histogram = new Histogram(1, COMMON, DIGITS);
+    histogram.setAutoResize(true);
+    return histogram;
   }
 
   /** From now on the last finished pass is kept for {@link #detail}. */
