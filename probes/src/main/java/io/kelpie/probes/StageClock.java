@@ -244,14 +244,16 @@ public final class StageClock {
   private void addStage(Stage stage, long end) {
     long[] enters = row(stage.from());
     long[] exits = row(stage.to());
+    double sum = seconds[stage.ordinal()];
     long start = Long.MAX_VALUE;
     long longest = 0;
     for (int tile = 0; tile < tiles; tile++) {
       long wait = Math.max(0, exits[tile] - enters[tile]);
-      seconds[stage.ordinal()] += wait * 1e-9;
+      sum += wait * 1e-9;
       longest = Math.max(longest, wait);
       start = Math.min(start, enters[tile]);
     }
+    seconds[stage.ordinal()] = sum;
     if (longest >= blockedFrom) {
       blocked[stage.ordinal()] += holds(enters, exits, start, end) * 1e-9;
     }
