@@ -61,8 +61,15 @@ public final class StageClock {
     taken = new long[tiles];
     posted = new long[tiles];
     classes = new Histogram[tiles];
+    Histogram[] byExponent = new Histogram[Long.SIZE];
     for (int tile = 0; tile < tiles; tile++) {
-      classes[tile] = sojourns.computeIfAbsent(sizeClass(bytes[tile]), _ -> histogram());
+      long size = sizeClass(bytes[tile]);
+      int exponent = Long.numberOfTrailingZeros(size);
+      if (byExponent[exponent] == null) {
+        byExponent[exponent] = histogram();
+        sojourns.put(size, byExponent[exponent]);
+      }
+      classes[tile] = byExponent[exponent];
     }
     startPass();
   }
@@ -172,6 +179,11 @@ public final class StageClock {
         sojourns.entrySet().stream()
             .map(entry -> Detail.Latencies.of(entry.getKey(), entry.getValue()))
             .toList());
+  }
+
+  /** Whether all tiles are of one size class, so that the smallest is the largest. */
+  public boolean hasOneSizeClass() {
+    return sojourns.size() == 1;
   }
 
   /** Mean seconds from requested to verified in the smallest size class. */
