@@ -29,8 +29,12 @@ public final class OwnCounters {
    * @param queuePairs queue pairs that the workload has, idle ones included
    */
   public static double imbalance(long[] requests, long queuePairs) {
-    long most = Arrays.stream(requests).max().orElse(0);
-    long all = Arrays.stream(requests).sum();
+    long most = 0;
+    long all = 0;
+    for (long each : requests) {
+      most = Math.max(most, each);
+      all += each;
+    }
     return all == 0 ? 1 : (double) most * queuePairs / all;
   }
 
@@ -52,6 +56,8 @@ public final class OwnCounters {
           .toList();
     }
     List<StageTime> stages = clock.stages();
+    double small = clock.smallestMeanSojourn();
+    double large = clock.hasOneSizeClass() ? small : clock.largestMeanSojourn();
     return Arrays.stream(OwnCounter.values())
         .map(counter ->
             switch (counter) {
@@ -65,8 +71,8 @@ public final class OwnCounters {
                   measured(counter, sender.loopGap(), "the proxy's turns were not timed");
               case CQE_AGE ->
                   measured(counter, sender.completionAge(), "completions carry no time");
-              case SOJOURN_SMALL -> counter.of(clock.smallestMeanSojourn());
-              case SOJOURN_LARGE -> counter.of(clock.largestMeanSojourn());
+              case SOJOURN_SMALL -> counter.of(small);
+              case SOJOURN_LARGE -> counter.of(large);
               case QP_IMBALANCE -> counter.of(sender.imbalance());
               case SIGNAL_SPREAD -> counter.of(clock.signalSpread());
               case BLOCKED_SHARE_REQUEST -> blocked(counter, stages, Stage.REQUEST);

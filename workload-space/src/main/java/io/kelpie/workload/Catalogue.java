@@ -760,6 +760,7 @@ public final class Catalogue {
   private static final Map<String, Dimension<?>> NAMED =
       DIMENSIONS.stream().collect(Collectors.toUnmodifiableMap(Dimension::name, each -> each));
   private static final Map<String, Facet> FACETS = facetsByName();
+  private static final List<Facet> IN_ORDER = List.copyOf(FACETS.values());
 
   private Catalogue() {}
 
@@ -889,7 +890,7 @@ public final class Catalogue {
 
   /** The facets of all dimensions in catalogue order. */
   public static List<Facet> facets() {
-    return List.copyOf(FACETS.values());
+    return IN_ORDER;
   }
 
   public static Optional<Facet> facet(String name) {

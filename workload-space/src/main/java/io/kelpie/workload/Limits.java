@@ -24,6 +24,11 @@ public record Limits(Map<String, Values> values, long memoryBytes, Duration dead
     }
   }
 
+  /** Whether more is asked of the facet here than what every workload keeps anyhow. */
+  boolean narrow(Facet facet) {
+    return values.containsKey(facet.name());
+  }
+
   /** What the facet may be here: the catalogue's full set where nothing narrower is published. */
   public Values of(Facet facet) {
     return values.getOrDefault(facet.name(), facet.full());

@@ -136,7 +136,8 @@ public final class Space implements Dimension.Bounds {
   public static List<String> objections(Workload workload, Limits limits) {
     List<String> objections = new ArrayList<>();
     for (Facet facet : Catalogue.facets()) {
-      if (Relevance.applies(facet.dimension(), workload)
+      if (limits.narrow(facet)
+          && Relevance.applies(facet.dimension(), workload)
           && !facet.holds(workload, limits.of(facet))) {
         objections.add(
             facet.name()

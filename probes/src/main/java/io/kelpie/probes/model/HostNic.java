@@ -22,6 +22,7 @@ final class HostNic {
   private final Pipe receives = new Pipe();
   private final Pipe writes = new Pipe();
   private final Port out;
+  private final long halfNanos;
   private @Nullable Port inside;
   private final int number;
   private int lastQueue;
@@ -42,7 +43,8 @@ final class HostNic {
     readRate = gpu ? pcie.gpuBytesPerSecond() : pcie.readBytesPerSecond();
     writeRate = gpu ? pcie.gpuBytesPerSecond() : pcie.writeBytesPerSecond();
     socketRate = workload.get(Catalogue.NUMA) == Numa.REMOTE ? pcie.crossSocketBytesPerSecond() : 0;
-    out = new Port(parameters.link().bytesPerSecond());
+    out = new Port(parameters.link().bytesPerSecond(), parameters.link().ackBytes());
+    halfNanos = out.nanos(parameters.buffer().bytes() / 2);
     clear();
   }
 
@@ -75,7 +77,7 @@ final class HostNic {
   /** The way from the NIC to itself. */
   Port inside() {
     if (inside == null) {
-      inside = new Port(parameters.link().loopbackBytesPerSecond());
+      inside = new Port(parameters.link().loopbackBytesPerSecond(), parameters.link().ackBytes());
       inside.clear();
     }
     return inside;
@@ -178,15 +180,10 @@ final class HostNic {
 
   /** Pauses the senders for what waits in this NIC; what waits in the switch is the switch's. */
   private void pause(long come, long ready, boolean network) {
-    int bytes = parameters.buffer().bytes();
-    if (bytes == 0) {
+    if (parameters.buffer().bytes() == 0 || ready - come <= halfNanos) {
       return;
     }
-    long half = out.nanos(bytes / 2);
-    if (ready - come <= half) {
-      return;
-    }
-    long until = ready - half;
+    long until = ready - halfNanos;
     long from = Math.max(come, pausedUntil);
     if (network && until > from) {
       paused += until - from;

@@ -6,6 +6,7 @@ package io.kelpie.probes.model;
  */
 final class Port {
   private final long bytesPerSecond;
+  private final long acknowledgementNanos;
   private long[] ring = new long[8];
   private int first;
   private int count;
@@ -14,9 +15,11 @@ final class Port {
 
   /**
    * @param bytesPerSecond headers included
+   * @param acknowledgementBytes of each acknowledgement
    */
-  Port(long bytesPerSecond) {
+  Port(long bytesPerSecond, int acknowledgementBytes) {
     this.bytesPerSecond = bytesPerSecond;
+    acknowledgementNanos = nanos(acknowledgementBytes);
   }
 
   void clear() {
@@ -80,9 +83,8 @@ final class Port {
    * @param at when it is ready, not before {@code now}
    * @return when its last bit leaves
    */
-  long acknowledge(long now, long at, int bytes) {
-    long nanos = nanos(bytes);
-    freeAt = Math.max(freeAt, now) + nanos;
-    return at + nanos;
+  long acknowledge(long now, long at) {
+    freeAt = Math.max(freeAt, now) + acknowledgementNanos;
+    return at + acknowledgementNanos;
   }
 }

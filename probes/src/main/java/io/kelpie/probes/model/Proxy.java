@@ -5,6 +5,7 @@ import static io.kelpie.probes.Stamp.POSTED;
 import static io.kelpie.probes.Stamp.SIGNAL_POSTED;
 import static io.kelpie.probes.Stamp.TAKEN;
 
+import io.kelpie.probes.StageClock;
 import io.kelpie.workload.Catalogue.Flusher;
 import io.kelpie.workload.Catalogue.Ordering;
 import java.util.Objects;
@@ -43,7 +44,7 @@ final class Proxy {
   private final long[] flushAt;
   private final long leaderNanos;
   private final long[] requests;
-  private final Histogram loopGaps = new Histogram(2);
+  private final Histogram loopGaps = StageClock.histogram();
 
   private int chained;
   private int firstFlush;

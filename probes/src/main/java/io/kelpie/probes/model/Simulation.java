@@ -374,9 +374,8 @@ final class Simulation {
 
   /** Sends an acknowledgement; when its last bit leaves. */
   long acknowledge(HostNic from, HostNic to, boolean loopback, long at) {
-    int bytes = parameters.link().ackBytes();
-    counted(from, to, bytes, 1);
-    return (loopback ? from.inside() : from.out()).acknowledge(now, at, bytes);
+    counted(from, to, parameters.link().ackBytes(), 1);
+    return (loopback ? from.inside() : from.out()).acknowledge(now, at);
   }
 
   void count(ModelCounter counter) {
@@ -428,11 +427,15 @@ final class Simulation {
   /** Every device counter so far; of pauses and pressure, that of the host that had most. */
   long[] counts() {
     long[] all = counts.clone();
-    long paused = nics.stream().mapToLong(HostNic::paused).max().orElse(0);
+    long paused = 0;
+    long pressed = 0;
+    for (HostNic nic : nics) {
+      paused = Math.max(paused, nic.paused());
+      pressed = Math.max(pressed, nic.pressed());
+    }
     all[ModelCounter.TX_PRIO3_PAUSE_DURATION.ordinal()] = paused / 1000;
     all[ModelCounter.RX_PRIO3_PAUSE_DURATION.ordinal()] = paused / 1000;
-    all[ModelCounter.PCI_BACK_PRESSURE.ordinal()] =
-        nics.stream().mapToLong(HostNic::pressed).max().orElse(0) / 1000;
+    all[ModelCounter.PCI_BACK_PRESSURE.ordinal()] = pressed / 1000;
     impact.addPrecursors(
         all, all[ModelCounter.TX_PACKETS.ordinal()] + all[ModelCounter.RX_PACKETS.ordinal()]);
     return all;

@@ -619,7 +619,7 @@ class EventTraceTest {
     private long ackNanos() {
       FabricParameters.Link link = fabric.link();
       long rate = group.loopback() ? link.loopbackBytesPerSecond() : link.bytesPerSecond();
-      return new Port(rate).nanos(link.ackBytes());
+      return new Port(rate, link.ackBytes()).nanos(link.ackBytes());
     }
 
     /** From an answer to the poll: the NIC's part, moderation, and the thread's other work. */
