@@ -57,13 +57,13 @@ final class Climb {
   private final Set<Move> tried = new HashSet<>();
   private final List<Seen> ends = new ArrayList<>();
   private @Nullable Chain chain;
-  private @Nullable Seen lastStart;
+  private @Nullable Workload lastStart;
   private int chains;
   private int gains;
 
   private static final class Chain {
     private final Annealer annealer;
-    private Seen at;
+    private Seen here;
     private double extreme;
     private int idle;
     private boolean raised;
@@ -71,7 +71,7 @@ final class Climb {
 
     private Chain(Annealer annealer, Seen start, double extreme) {
       this.annealer = annealer;
-      this.at = start;
+      this.here = start;
       this.extreme = extreme;
     }
   }
@@ -119,10 +119,10 @@ final class Climb {
         .filter(point -> closed.stream().noneMatch(region -> isNear(region, point.workload())))
         .max(Comparator.comparingDouble(this::worth))
         .ifPresent(start -> {
-          if (start != lastStart) {
+          if (!start.workload().equals(lastStart)) {
             tried.clear();
           }
-          lastStart = start;
+          lastStart = start.workload();
           chain = new Chain(new Annealer(settings, random), start, height(start));
         });
   }
@@ -149,7 +149,7 @@ final class Climb {
         double weight = weight(axis);
         if (weight >= MATTERS) {
           all += weight;
-          alike += point.levels()[axis] == end.levels()[axis] ? weight : 0;
+          alike += point.at().level(axis) == end.at().level(axis) ? weight : 0;
         }
       }
       most = Math.max(most, all == 0 ? 0 : alike / all);
@@ -162,10 +162,10 @@ final class Climb {
     Chain walking = chain();
     MainEffects effects = effects(seen);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Workload moved = walking.at.workload();
+      Workload moved = walking.here.workload();
       Set<Integer> axes = new HashSet<>();
       do {
-        Optional<Move> best = best(effects, walking.at.levels(), axes);
+        Optional<Move> best = best(effects, walking.here.at(), axes);
         if (best.isEmpty()) {
           break;
         }
@@ -177,14 +177,14 @@ final class Climb {
         break;
       }
       Optional<Workload> open = space.beside(moved, axes.stream().map(levels::facet).toList());
-      if (open.isPresent() && !open.get().equals(walking.at.workload())) {
+      if (open.isPresent() && !open.get().equals(walking.here.workload())) {
         return open;
       }
     }
     tried.clear();
-    ends.add(walking.at);
+    ends.add(walking.here);
     walking.exhausted = true;
-    return space.neighbour(walking.at.workload());
+    return space.neighbour(walking.here.workload());
   }
 
   private MainEffects effects(List<Seen> seen) {
@@ -192,22 +192,22 @@ final class Climb {
     double[] ranks = new NaturalRanking().rank(known.stream().mapToDouble(this::height).toArray());
     return new MainEffects(
         levels,
-        known.stream().map(Seen::levels).toList(),
+        known.stream().map(Seen::at).toList(),
         Arrays.stream(ranks).map(rank -> rank / ranks.length).toArray());
   }
 
   /** The untried move that promises most, what it is drawn to gain weighed by what answered. */
-  private Optional<Move> best(MainEffects effects, int[] at, Set<Integer> moved) {
+  private Optional<Move> best(MainEffects effects, Levels.Point at, Set<Integer> moved) {
     Move best = null;
     double most = LEAST_PROMISE;
     for (int axis = 0; axis < levels.size(); axis++) {
-      if (at[axis] == Levels.NONE || moved.contains(axis)) {
+      if (at.level(axis) == Levels.NONE || moved.contains(axis)) {
         continue;
       }
-      double here = effects.drawn(axis, at[axis], random);
+      double here = effects.drawn(axis, at.level(axis), random);
       for (int level = 0; level < levels.count(axis); level++) {
         Move move = new Move(axis, level);
-        if (level != at[axis] && !tried.contains(move)) {
+        if (level != at.level(axis) && !tried.contains(move)) {
           double promise = (effects.drawn(axis, level, random) - here) * weight(axis);
           if (promise > most) {
             most = promise;
@@ -236,7 +236,7 @@ final class Climb {
     walking.raised |= anomalous;
     OptionalDouble after = drive.value(now.measurement());
     if (after.isPresent()) {
-      double before = drive.value(walking.at.measurement()).orElseThrow();
+      double before = drive.value(walking.here.measurement()).orElseThrow();
       learn(walking, now, Math.abs(after.getAsDouble() - before));
       if (now.isClean()) {
         walk(walking, now, drive.difference(before, after.getAsDouble()));
@@ -250,8 +250,8 @@ final class Climb {
   private void learn(Chain walking, Seen now, double change) {
     double clear = Math.max(drive.quantum(), CLEAR * Math.abs(walking.extreme));
     for (int axis = 0; axis < levels.size(); axis++) {
-      int level = now.levels()[axis];
-      int from = walking.at.levels()[axis];
+      int level = now.at().level(axis);
+      int from = walking.here.at().level(axis);
       if (level != from && level != Levels.NONE && from != Levels.NONE) {
         moves[axis]++;
         answers[axis] += Math.min(1, change / clear);
@@ -262,7 +262,7 @@ final class Climb {
 
   private void walk(Chain walking, Seen now, double difference) {
     if (walking.annealer.accepts(difference)) {
-      walking.at = now;
+      walking.here = now;
     }
     double height = height(now);
     if (height > walking.extreme + Math.max(drive.quantum(), RAISED * Math.abs(walking.extreme))) {
@@ -276,7 +276,7 @@ final class Climb {
   /** A region was closed; a chain that stands in it has found what it led to. */
   void close(Region region) {
     Chain walking = chain;
-    if (walking != null && region.contains(walking.at.workload())) {
+    if (walking != null && region.contains(walking.here.workload())) {
       tried.clear();
       end(true);
     }
@@ -312,7 +312,7 @@ final class Climb {
         : "a step of the chain that drives "
             + drive
             + " from "
-            + drive.value(walking.at.measurement()).orElse(Double.NaN)
+            + drive.value(walking.here.measurement()).orElse(Double.NaN)
             + " on, "
             + walking.annealer;
   }

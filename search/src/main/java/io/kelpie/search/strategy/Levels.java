@@ -131,13 +131,26 @@ final class Levels {
   }
 
   /** The level of each facet, {@link #NONE} where it says nothing. */
-  int[] of(Workload workload) {
-    return axes.stream().mapToInt(axis -> axis.level(workload)).toArray();
+  Point of(Workload workload) {
+    return new Point(axes.stream().mapToInt(axis -> axis.level(workload)).toArray());
   }
 
   /** A workload with a facet at a level; laws aside. */
   Workload set(Workload workload, Move move, UniformRandomProvider random) {
     return axes.get(move.axis()).set(workload, move.level(), random);
+  }
+
+  /** The level of each facet of one workload. */
+  static final class Point {
+    private final int[] levels;
+
+    private Point(int[] levels) {
+      this.levels = levels;
+    }
+
+    int level(int axis) {
+      return levels[axis];
+    }
   }
 
   /** One facet, to one level. */

@@ -26,15 +26,15 @@ final class MainEffects {
    * @param seen levels of each point
    * @param scores of each point
    */
-  MainEffects(Levels levels, List<int[]> seen, double[] scores) {
+  MainEffects(Levels levels, List<Levels.Point> seen, double[] scores) {
     effect = new double[levels.size()][];
     points = new int[levels.size()][];
     for (int axis = 0; axis < levels.size(); axis++) {
       effect[axis] = new double[levels.count(axis)];
       points[axis] = new int[levels.count(axis)];
-      for (int[] point : seen) {
-        if (point[axis] != Levels.NONE) {
-          points[axis][point[axis]]++;
+      for (Levels.Point point : seen) {
+        if (point.level(axis) != Levels.NONE) {
+          points[axis][point.level(axis)]++;
         }
       }
     }
@@ -49,10 +49,10 @@ final class MainEffects {
   }
 
   /** One facet's effects anew, from what the others leave. */
-  private void refit(int axis, List<int[]> seen, double[] rest) {
+  private void refit(int axis, List<Levels.Point> seen, double[] rest) {
     double[] sum = new double[effect[axis].length];
     for (int point = 0; point < rest.length; point++) {
-      int level = seen.get(point)[axis];
+      int level = seen.get(point).level(axis);
       if (level != Levels.NONE) {
         rest[point] += effect[axis][level];
         sum[level] += rest[point];
@@ -62,7 +62,7 @@ final class MainEffects {
       effect[axis][level] = sum[level] / (points[axis][level] + PRIOR);
     }
     for (int point = 0; point < rest.length; point++) {
-      int level = seen.get(point)[axis];
+      int level = seen.get(point).level(axis);
       if (level != Levels.NONE) {
         rest[point] -= effect[axis][level];
       }

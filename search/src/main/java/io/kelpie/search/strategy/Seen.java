@@ -6,7 +6,7 @@ import io.kelpie.workload.Workload;
 /**
  * A workload that ran to its end, and what it showed.
  *
- * @param levels of its facets, as {@link Levels} has them
+ * @param at the levels of its facets
  * @param isClean without symptom
  */
-record Seen(Workload workload, int[] levels, Measurement measurement, boolean isClean) {}
+record Seen(Workload workload, Levels.Point at, Measurement measurement, boolean isClean) {}

@@ -32,15 +32,17 @@ final class LevelsTest {
   void aWorkloadSetToALevelIsAtThatLevel() {
     for (int draw = 0; draw < 200; draw++) {
       Workload workload = SPACE.draw(random);
-      int[] at = levels.of(workload);
+      Levels.Point at = levels.of(workload);
       for (int axis = 0; axis < levels.size(); axis++) {
-        if (at[axis] == Levels.NONE) {
+        if (at.level(axis) == Levels.NONE) {
           continue;
         }
         for (int level = 0; level < levels.count(axis); level++) {
           Workload set = levels.set(workload, new Move(axis, level), random);
           if (isLone(axis, workload)) {
-            assertThat(levels.of(set)[axis]).as("%s", levels.facet(axis).name()).isEqualTo(level);
+            assertThat(levels.of(set).level(axis))
+                .as("%s", levels.facet(axis).name())
+                .isEqualTo(level);
           }
         }
       }
@@ -58,9 +60,9 @@ final class LevelsTest {
     List<Set<Integer>> met =
         IntStream.range(0, levels.size()).<Set<Integer>>mapToObj(_ -> new HashSet<>()).toList();
     for (int draw = 0; draw < 3000; draw++) {
-      int[] at = levels.of(SPACE.draw(random));
-      for (int axis = 0; axis < at.length; axis++) {
-        met.get(axis).add(at[axis]);
+      Levels.Point at = levels.of(SPACE.draw(random));
+      for (int axis = 0; axis < levels.size(); axis++) {
+        met.get(axis).add(at.level(axis));
       }
     }
     for (int axis = 0; axis < levels.size(); axis++) {
@@ -73,14 +75,14 @@ final class LevelsTest {
   @Test
   void whatSaysNothingHasNoLevel() {
     Workload plain = Workload.initial().with(Catalogue.ORDERING, Ordering.NONE);
-    int[] at = levels.of(plain);
+    Levels.Point at = levels.of(plain);
 
     for (int axis = 0; axis < levels.size(); axis++) {
       if (!Relevance.applies(levels.facet(axis).dimension(), plain)) {
-        assertThat(at[axis]).isEqualTo(Levels.NONE);
+        assertThat(at.level(axis)).isEqualTo(Levels.NONE);
       }
     }
-    assertThat(at).contains(Levels.NONE);
+    assertThat(IntStream.range(0, levels.size()).map(at::level)).contains(Levels.NONE);
   }
 
   @Test

@@ -21,15 +21,15 @@ final class MainEffectsTest {
 
   private final Levels levels = new Levels(SPACE);
   private final UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(3);
-  private final List<int[]> points = new ArrayList<>();
+  private final List<Levels.Point> points = new ArrayList<>();
 
   private double[] scores(int count, int answering, double noise) {
     points.clear();
     double[] scores = new double[count];
     for (int point = 0; point < count; point++) {
-      int[] at = levels.of(SPACE.draw(random));
+      Levels.Point at = levels.of(SPACE.draw(random));
       points.add(at);
-      scores[point] = (at[answering] == 0 ? 1 : 0) + noise * (random.nextDouble() - 0.5);
+      scores[point] = (at.level(answering) == 0 ? 1 : 0) + noise * (random.nextDouble() - 0.5);
     }
     return scores;
   }
