@@ -3,9 +3,10 @@ package io.kelpie.search.strategy;
 import io.kelpie.search.strategy.Levels.Move;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Workload;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,9 @@ final class Climb {
   /** How much of its value a start loses that is like where an earlier chain ended. */
   private static final double CROWDING = 0.5;
 
+  /** Ends that are remembered, the latest. */
+  private static final int ENDS = 8;
+
   private static final int ATTEMPTS = 20;
 
   private final Drive drive;
@@ -55,7 +59,7 @@ final class Climb {
   private final double[] moves;
   private final double[] answers;
   private final Set<Move> tried = new HashSet<>();
-  private final List<Seen> ends = new ArrayList<>();
+  private final Deque<Seen> ends = new ArrayDeque<>();
   private @Nullable Chain chain;
   private @Nullable Workload lastStart;
   private int chains;
@@ -75,6 +79,8 @@ final class Climb {
       this.extreme = extreme;
     }
   }
+
+  private record Start(Seen point, double worth) {}
 
   Climb(
       Drive drive,
@@ -116,8 +122,11 @@ final class Climb {
     chains++;
     seen.stream()
         .filter(point -> point.isClean() && isKnown(point))
+        .map(point -> new Start(point, worth(point)))
+        .sorted(Comparator.comparingDouble(Start::worth).reversed())
+        .map(Start::point)
         .filter(point -> closed.stream().noneMatch(region -> isNear(region, point.workload())))
-        .max(Comparator.comparingDouble(this::worth))
+        .findFirst()
         .ifPresent(start -> {
           if (!start.workload().equals(lastStart)) {
             tried.clear();
@@ -182,7 +191,10 @@ final class Climb {
       }
     }
     tried.clear();
-    ends.add(walking.here);
+    ends.addLast(walking.here);
+    if (ends.size() > ENDS) {
+      ends.removeFirst();
+    }
     walking.exhausted = true;
     return space.neighbour(walking.here.workload());
   }

@@ -40,6 +40,9 @@ public final class KelpieAnnealing implements Strategy {
   /** The latest points that main effects are told by, so that a probe costs the same all night. */
   private static final int MEMORY = 400;
 
+  /** The latest points among which a chain starts, likewise. */
+  private static final int STARTS = 1000;
+
   private final StrategyContext context;
   private final AnnealingSettings settings;
   private final OpenSpace space;
@@ -84,7 +87,7 @@ public final class KelpieAnnealing implements Strategy {
       case CHAIN -> {
         Climb climbing = Objects.requireNonNull(climb);
         why = climbing.toString();
-        yield climbing.step(latest());
+        yield climbing.step(latest(MEMORY));
       }
       case BESIDE -> {
         why =
@@ -164,12 +167,12 @@ public final class KelpieAnnealing implements Strategy {
         climbs.stream()
             .max(Comparator.comparingDouble(climb -> climb.promise(before)))
             .orElseThrow();
-    best.start(seen, space.closed());
+    best.start(latest(STARTS), space.closed());
     return best.isOver() ? null : best;
   }
 
-  private List<Seen> latest() {
-    return seen.subList(Math.max(0, seen.size() - MEMORY), seen.size());
+  private List<Seen> latest(int count) {
+    return seen.subList(Math.max(0, seen.size() - count), seen.size());
   }
 
   @Override
