@@ -6,6 +6,7 @@ import io.kelpie.probes.Budget.QueuePairs;
 import io.kelpie.probes.Description;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Probe;
+import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.minimise.Neighbour;
 import io.kelpie.search.oracle.Bounds;
 import io.kelpie.search.oracle.Calibration;
@@ -226,12 +227,12 @@ public final class Hunt {
    */
   private boolean keep(Pursuit.Found found, Strategy strategy) {
     Finding finding = found.finding();
-    if (finding.intermittent() || finding.conditions().isEmpty()) {
+    if (finding.intermittent() || finding.conditions().isEmpty() || hidesOthers(finding)) {
       strategy.leaveOpen(finding.region(), found.plainest());
     } else {
       strategy.close(finding.region(), found.plainest());
     }
-    if (!finding.symptom().isRatio()) {
+    if (!finding.symptom().isRatio() && known.isFirstOfItsCause(finding)) {
       strategy.beside(finding.neighbours().stream().map(Neighbour::workload).toList());
     }
     Optional<Finding> earlier = known.add(finding);
@@ -247,6 +248,17 @@ public final class Hunt {
       listener.found(finding);
     }
     return earlier.isEmpty();
+  }
+
+  /**
+   * Whether closing a finding's region would hide what else shows there: a workload has low goodput
+   * of its own wherever its window is short, and a device's pauses and stalls show beside that.
+   */
+  private static boolean hidesOthers(Finding finding) {
+    return finding.symptom().isRatio()
+        && finding.symptom() != Symptom.SERIALISED
+        && finding.doing() != Doing.DEVICE
+        && finding.doing() != Doing.BOTH;
   }
 
   /** What a search probe shows, with the references that its suspicions need; the gravest first. */

@@ -36,6 +36,14 @@ final class KnownAnomalies {
     return findings.stream().filter(finding -> finding.shows(anomaly)).toList();
   }
 
+  /** Whether no finding has this one's symptom by its cause. */
+  boolean isFirstOfItsCause(Finding finding) {
+    return findings.stream()
+        .noneMatch(earlier ->
+            earlier.symptom() == finding.symptom()
+                && Objects.equals(earlier.cause(), finding.cause()));
+  }
+
   /** Adds a finding; answers the earlier one that it repeats, if there is one. */
   Optional<Finding> add(Finding finding) {
     Optional<Finding> earlier = findings.stream().filter(old -> isSame(old, finding)).findFirst();

@@ -24,6 +24,7 @@ import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Oracle;
 import io.kelpie.search.oracle.Sample;
 import io.kelpie.search.oracle.Symptom;
+import io.kelpie.search.oracle.Twins;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Dimension;
@@ -112,31 +113,35 @@ final class Pursuit {
           ? Optional.of(new Found(unrepeated(anomaly, workload, met, "it did not come back")))
           : Optional.empty();
     }
+    Optional<Confirmed> unreduced = Optional.empty();
     if (!anomaly.symptom().isRatio() && anomaly.symptom() != Symptom.HANG) {
-      Confirmed unreduced = confirmation.confirm(anomaly, workload, neighbour);
-      if (!unreduced.holds() && anomaly.symptom() != Symptom.DISORDER) {
+      Confirmed confirmed = confirmation.confirm(anomaly, workload, neighbour);
+      if (!confirmed.holds() && anomaly.symptom() != Symptom.DISORDER) {
         return Optional.empty();
       }
-      if (unreduced.intermittent()) {
-        return Optional.of(new Found(intermittent(anomaly, workload, met, unreduced)));
+      if (confirmed.intermittent()) {
+        return Optional.of(new Found(intermittent(anomaly, workload, met, confirmed)));
       }
+      unreduced = Optional.of(confirmed);
     }
     listener.phase(HuntListener.Phase.MINIMISING);
     long start = runs.ledger(Ledger.MINIMISING).probes();
     double began = runs.elapsed();
-    SequentialQuestion question =
+    SequentialQuestion unknowing =
         new SequentialQuestion(
             tribunal(Ledger.MINIMISING),
             anomaly,
             () ->
                 runs.ledger(Ledger.MINIMISING).probes() - start >= settings.minimisingRuns()
                     || runs.elapsed() - began >= mostSeconds(anomaly));
+    SequentialQuestion question = unreduced.map(unknowing::knowing).orElse(unknowing);
     Simplifier repeating = new Simplifier(settings.space(), question);
     if (known.alike(anomaly).stream()
         .anyMatch(finding -> repeating.suffices(workload, finding.region()))) {
       return Optional.empty();
     }
-    Workload simplest = repeating.alike(simplify(question.keeping(0, anomaly.effect()), workload));
+    SequentialQuestion large = question.keeping(0, anomaly.effect());
+    Workload simplest = repeating.alike(simplify(large, unordered(anomaly, large, workload)));
     if (known.covers(anomaly, simplest)) {
       return Optional.empty();
     }
@@ -175,6 +180,19 @@ final class Pursuit {
                 draws(anomaly, simplest, met, minimised, reducing),
                 confirming),
             simplest));
+  }
+
+  /**
+   * The twin of what stays below its bound: it does so, too, and needs no run beside it by which
+   * what an ordering costs is told apart.
+   */
+  private static Workload unordered(
+      Evidence anomaly, SequentialQuestion question, Workload workload) {
+    return anomaly.symptom() == Symptom.LOW_GOODPUT
+            && Twins.exists(workload)
+            && question.ask("unordered", Twins.of(workload)) == Answer.YES
+        ? Twins.of(workload)
+        : workload;
   }
 
   /**

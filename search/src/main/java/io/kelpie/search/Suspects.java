@@ -22,19 +22,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What search probes met and nobody has pursued yet. A pursuit takes as many runs as dozens of
- * search probes, so that {@value #PATIENCE} search probes lie between any two, and {@value
- * #PATIENCE} more for each earlier one of the same kind. What serialises goes before, until one of
- * its kind is found: it is what a hunt is for.
+ * search probes, and what names its cause is mostly met again beside what was found: then {@value
+ * #PATIENCE} search probes have to pass for each earlier pursuit of the same kind. A pause or a
+ * goodput may be any of a device's limits: each is pursued at once, and closes what the search
+ * would meet again. What serialises goes before, until one of its kind is found: it is what a hunt
+ * is for.
  */
 final class Suspects {
-  /** A pursuit takes some 40 to 200 runs, a search probe one to three. */
   static final int PATIENCE = 10;
 
   private final List<Suspect> waiting = new ArrayList<>();
   private final Map<Kind, Pursued> pursued = new HashMap<>();
   private final Set<Kind> found = new HashSet<>();
   private long probes;
-  private long lastPursuit = -PATIENCE;
 
   /**
    * One anomaly of one search probe.
@@ -111,8 +111,9 @@ final class Suspects {
   private boolean isDue(Kind kind) {
     Pursued before = pursued.getOrDefault(kind, Pursued.NEVER);
     return isNewStall(kind)
-        || (probes - lastPursuit >= PATIENCE
-            && probes - before.last() >= (long) before.times() * PATIENCE);
+        || kind.symptom() == Symptom.PAUSE
+        || kind.symptom() == Symptom.LOW_GOODPUT
+        || probes - before.last() >= (long) before.times() * PATIENCE;
   }
 
   private boolean isNewStall(Kind kind) {
@@ -135,7 +136,6 @@ final class Suspects {
     next.ifPresent(suspect -> {
       waiting.remove(suspect);
       pursued.put(suspect.kind(), new Pursued(pursuits(suspect) + 1, probes));
-      lastPursuit = probes;
     });
     return next;
   }

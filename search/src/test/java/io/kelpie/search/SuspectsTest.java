@@ -18,6 +18,8 @@ import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class SuspectsTest {
   private static final Workload DRAIN = Workload.initial().with(Catalogue.ORDERING, Ordering.DRAIN);
@@ -80,9 +82,8 @@ final class SuspectsTest {
 
     assertThat(suspects.due()).map(Suspect::workload).contains(fence);
     assertThat(suspects.due()).map(Suspect::anomaly).contains(serialised(2));
-    assertThat(suspects.due()).isEmpty();
-    healthyProbes(Suspects.PATIENCE);
     assertThat(suspects.due()).map(Suspect::anomaly).contains(stalled("ack_timeout"));
+    assertThat(suspects.due()).isEmpty();
   }
 
   @Test
@@ -95,22 +96,40 @@ final class SuspectsTest {
     Suspect second = suspects.due().orElseThrow();
     assertThat(second.anomaly().symptom()).isEqualTo(Symptom.SERIALISED);
     suspects.found(second);
+    assertThat(suspects.due()).map(Suspect::anomaly).contains(stalled("rnr_timer"));
 
     suspects.add(List.of(suspect(serialised(9), DRAIN, 3)));
     assertThat(suspects.due()).isEmpty();
   }
 
   @Test
-  void searchProbesLieBetweenTwoPursuits() {
+  void theFirstOfEachCauseIsDueAtOnce() {
     suspects.add(
         List.of(
             suspect(stalled("ack_timeout"), DRAIN, 1), suspect(stalled("rnr_timer"), DRAIN, 1)));
 
     assertThat(suspects.due()).isPresent();
-    healthyProbes(Suspects.PATIENCE - 1);
-    assertThat(suspects.due()).isEmpty();
-    healthyProbes(1);
     assertThat(suspects.due()).isPresent();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAUSE", "LOW_GOODPUT"})
+  void whatMayHaveAnyCauseDoesNotWaitForItsLike(Symptom symptom) {
+    Evidence anomaly = new Evidence(symptom, 2, null, null, "");
+    suspects.add(List.of(suspect(anomaly, DRAIN, 1), suspect(anomaly, Workload.initial(), 1)));
+
+    assertThat(suspects.due()).isPresent();
+    assertThat(suspects.due()).isPresent();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RETRANSMIT", "TAIL", "ERROR"})
+  void allElseWaitsForItsLike(Symptom symptom) {
+    Evidence anomaly = new Evidence(symptom, 2, null, null, "");
+    suspects.add(List.of(suspect(anomaly, DRAIN, 1), suspect(anomaly, Workload.initial(), 1)));
+
+    assertThat(suspects.due()).isPresent();
+    assertThat(suspects.due()).isEmpty();
   }
 
   @Test

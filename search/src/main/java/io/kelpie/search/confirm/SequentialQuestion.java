@@ -14,7 +14,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Asks whether a workload shows an anomaly by as few runs as its clearness permits: a ratio far
  * from the threshold decides at once, one near it by the majority of five; an event that is seen
- * decides at once, its absence only when repeated. What a place does to a goodput only lowers it: a
+ * decides at once, its absence when it has been repeated until an event that comes as often as this
+ * one does would have been seen in 95 % of cases. What a place does to a goodput only lowers it: a
  * good one decides at once, a low one only when repeated.
  */
 public final class SequentialQuestion implements Question {
@@ -26,6 +27,9 @@ public final class SequentialQuestion implements Question {
 
   private static final int MAJORITY = 3;
 
+  /** Runs without an event of which it is not known how often it comes, until it is absent. */
+  private static final int ABSENCES = 3;
+
   /** Runs with a low goodput, none with a good one between, that are believed. */
   private static final int LOW = 2;
 
@@ -36,6 +40,7 @@ public final class SequentialQuestion implements Question {
   private final BooleanSupplier spent;
   private final double clear;
   private final double least;
+  private final int absences;
   private final Map<Workload, Double> effects = new LinkedHashMap<>();
 
   /** A workload that showed the anomaly, and how large. */
@@ -47,17 +52,33 @@ public final class SequentialQuestion implements Question {
    * @param spent whether no more runs may be had
    */
   public SequentialQuestion(Tribunal tribunal, Evidence anomaly, BooleanSupplier spent) {
-    this(tribunal, anomaly, spent, CLEAR, tribunal.oracle().thresholds().effect(anomaly.symptom()));
+    this(
+        tribunal,
+        anomaly,
+        spent,
+        CLEAR,
+        tribunal.oracle().thresholds().effect(anomaly.symptom()),
+        ABSENCES);
   }
 
   /**
    * The question for an anomaly whose noise is known: clear is what lies farther from the threshold
-   * than the confirmation's pairs lay from each other.
+   * than the confirmation's pairs lay from each other, absent what did not come in as many runs as
+   * make that unlikely by how often it came there.
    */
   public SequentialQuestion knowing(Confirmed confirmed) {
-    double spread = confirmed.spread();
     return new SequentialQuestion(
-        tribunal, anomaly, spent, Math.clamp(spread, LEAST_CLEAR, 2 * CLEAR), least);
+        tribunal,
+        anomaly,
+        spent,
+        Math.clamp(confirmed.spread(), LEAST_CLEAR, 2 * CLEAR),
+        least,
+        anomaly.symptom().isRatio() ? ABSENCES : absences(confirmed));
+  }
+
+  private static int absences(Confirmed confirmed) {
+    double missed = 1 - Sample.leastShare(confirmed.reproduced(), confirmed.runs());
+    return (int) Math.ceil(Math.log(1 - Sample.CONFIDENCE) / Math.log(missed));
   }
 
   /**
@@ -69,7 +90,7 @@ public final class SequentialQuestion implements Question {
   public SequentialQuestion keeping(double smaller, double larger) {
     double kept = Math.sqrt(Math.max(least, smaller) * Math.max(least, larger));
     return new SequentialQuestion(
-        tribunal, anomaly, spent, clear, anomaly.symptom().isRatio() ? kept : least);
+        tribunal, anomaly, spent, clear, anomaly.symptom().isRatio() ? kept : least, absences);
   }
 
   /** Of all workloads whose answer was yes the one with the largest effect. */
@@ -80,12 +101,18 @@ public final class SequentialQuestion implements Question {
   }
 
   private SequentialQuestion(
-      Tribunal tribunal, Evidence anomaly, BooleanSupplier spent, double clear, double least) {
+      Tribunal tribunal,
+      Evidence anomaly,
+      BooleanSupplier spent,
+      double clear,
+      double least,
+      int absences) {
     this.tribunal = tribunal;
     this.anomaly = anomaly;
     this.spent = spent;
     this.clear = clear;
     this.least = least;
+    this.absences = absences;
   }
 
   @Override
@@ -102,7 +129,8 @@ public final class SequentialQuestion implements Question {
     int yes = 0;
     int no = 0;
     int invalid = 0;
-    while (yes < MAJORITY && no < MAJORITY) {
+    int enough = anomaly.symptom().isRatio() ? MAJORITY : absences;
+    while (yes < MAJORITY && no < enough) {
       if (spent.getAsBoolean() || invalid > MOST_INVALID) {
         return Answer.UNKNOWN;
       }

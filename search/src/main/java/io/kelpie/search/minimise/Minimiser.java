@@ -364,32 +364,43 @@ public final class Minimiser {
     return broken;
   }
 
-  /** Moves axes to a level together; where that cures the anomaly or cannot be had, by halves. */
+  /**
+   * Moves axes to a level: those alone of which the workload has more or less than a plain one and
+   * that go back there, which mostly cures it; all others together.
+   */
   private void move(List<Axis> axes, ToLongFunction<Axis> level) {
-    List<Axis> open =
+    Map<Boolean, List<Axis>> open =
         axes.stream()
             .filter(axis -> !response(axis).matters())
             .filter(axis -> !response(axis).isKnown(level.applyAsLong(axis)))
-            .toList();
-    if (open.isEmpty()) {
-      return;
-    }
-    if (open.size() == 1) {
-      Axis axis = open.getFirst();
-      test(axis, level.applyAsLong(axis));
+            .collect(
+                Collectors.partitioningBy(axis -> isTowardsPlain(axis, level.applyAsLong(axis))));
+    open.get(true).forEach(axis -> test(axis, level.applyAsLong(axis)));
+    together(open.get(false), level);
+  }
+
+  private boolean isTowardsPlain(Axis axis, long value) {
+    long mine = axis.value(workload);
+    return Long.signum(axis.value(plain) - mine) == Long.signum(value - mine);
+  }
+
+  /** Moves axes to a level together; where that cures the anomaly or cannot be had, by halves. */
+  private void together(List<Axis> axes, ToLongFunction<Axis> level) {
+    if (axes.size() <= 1) {
+      axes.forEach(axis -> test(axis, level.applyAsLong(axis)));
       return;
     }
     Workload moved = workload;
-    for (Axis axis : open) {
+    for (Axis axis : axes) {
       moved = axis.with(moved, level.applyAsLong(axis));
     }
     Workload together = moved;
     if (moves.is(Answer.YES, "bulk", together)) {
-      open.forEach(axis -> response(axis).record(level.applyAsLong(axis), Answer.YES, together));
+      axes.forEach(axis -> response(axis).record(level.applyAsLong(axis), Answer.YES, together));
       return;
     }
-    move(open.subList(0, open.size() / 2), level);
-    move(open.subList(open.size() / 2, open.size()), level);
+    together(axes.subList(0, axes.size() / 2), level);
+    together(axes.subList(axes.size() / 2, axes.size()), level);
   }
 
   private void border(Axis axis) {

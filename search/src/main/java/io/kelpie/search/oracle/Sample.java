@@ -66,6 +66,15 @@ public record Sample(List<Double> values) {
             .getPValue();
   }
 
+  /**
+   * The share that is at least there, with 95 %, where it was seen as {@code hits} of {@code runs}.
+   */
+  public static double leastShare(int hits, int runs) {
+    return hits == 0
+        ? 0
+        : new BetaDistribution(hits, runs - hits + 1).inverseCumulativeProbability(1 - CONFIDENCE);
+  }
+
   /** The Clopper-Pearson interval, 95 %, of a share seen as {@code hits} of {@code runs}. */
   public static Interval share(int hits, int runs) {
     double tail = (1 - CONFIDENCE) / 2;

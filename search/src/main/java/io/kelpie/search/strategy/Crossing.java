@@ -1,5 +1,7 @@
 package io.kelpie.search.strategy;
 
+import io.kelpie.search.oracle.Twins;
+import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Group;
 import io.kelpie.workload.Region;
@@ -19,6 +21,7 @@ final class Crossing {
   private static final int PROBES = 10;
 
   private final Workload example;
+  private final Region region;
   private final Set<Group> groups = EnumSet.noneOf(Group.class);
   private int left = PROBES;
 
@@ -28,14 +31,17 @@ final class Crossing {
    */
   Crossing(Workload example, Region region) {
     this.example = example;
+    this.region = region;
     for (Condition condition : region.conditions()) {
       condition.feature().dimensions().forEach(dimension -> groups.add(dimension.group()));
     }
   }
 
-  /** Whether how a tile is signalled or ordered is among what the anomaly needs. */
-  boolean isOfSignalling() {
-    return groups.contains(Group.SIGNALLING);
+  /** Whether the anomaly is of an ordering that something waits for. */
+  boolean isOfWaiting() {
+    return Twins.exists(example)
+        && region.conditions().stream()
+            .anyMatch(condition -> condition.feature().dimensions().contains(Catalogue.ORDERING));
   }
 
   boolean isOver() {

@@ -190,7 +190,7 @@ public final class KelpieAnnealing implements Strategy {
   @Override
   public void leaveOpen(Region region, Workload example) {
     Crossing crossing = new Crossing(example, region);
-    if (crossing.isOfSignalling()) {
+    if (crossing.isOfWaiting()) {
       crossings.add(crossing);
     }
   }

@@ -51,13 +51,18 @@ final class Goodputs {
 
   /** A run that took so many seconds a tile. */
   static Measurement measured(Workload workload, double tileTime) {
+    return measured(workload, tileTime, Integrity.UNCHECKED);
+  }
+
+  /** The same with what was seen of its data. */
+  static Measurement measured(Workload workload, double tileTime, Integrity integrity) {
     long tiles = workload.get(TILES);
     return new Measurement(
         new Outcome.Completed(),
         List.of(new Flow("forward", tiles, bytes(workload) * tiles, List.of(tileTime * tiles))),
         List.of(),
         List.of(),
-        Integrity.UNCHECKED,
+        integrity,
         List.of(),
         List.of(),
         1e-6,

@@ -2,11 +2,18 @@ package io.kelpie.search.confirm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kelpie.probes.Integrity;
 import io.kelpie.search.minimise.Question.Answer;
+import io.kelpie.search.oracle.Evidence;
+import io.kelpie.search.oracle.Symptom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SequentialQuestionTest {
   @Test
@@ -18,6 +25,53 @@ final class SequentialQuestionTest {
   void aLowGoodputHasToComeBack() {
     assertAnswer(Answer.NO, Goodputs.LOW, Goodputs.GOOD);
     assertAnswer(Answer.YES, Goodputs.LOW, Goodputs.LOW);
+  }
+
+  /** By the binomial distribution: 95 % of events that come as often were seen in so many runs. */
+  @ParameterizedTest
+  @CsvSource({"12, 2", "11, 3", "9, 5", "7, 8"})
+  void anEventIsAbsentAfterAsManyRunsAsItsFrequencyAsksFor(int reproduced, int runs) {
+    Evidence error = new Evidence(Symptom.ERROR, 1, null, "retries", "retries: exceeded");
+    int[] ran = {0};
+    Tribunal tribunal =
+        Goodputs.tribunal((_, workload, _) -> {
+          ran[0]++;
+          return Goodputs.measured(workload, Goodputs.GOOD);
+        });
+    List<Trial> trials =
+        IntStream.range(0, 12)
+            .mapToObj(trial ->
+                new Trial(
+                    true,
+                    trial < reproduced ? 1 : 0,
+                    Optional.of(error).filter(_ -> trial < reproduced),
+                    1,
+                    0,
+                    Signature.NONE))
+            .toList();
+
+    Answer answer =
+        new SequentialQuestion(tribunal, error, () -> false)
+            .knowing(new Confirmed(false, 1, trials.subList(0, 6), trials.subList(6, 12)))
+            .ask("a test", Goodputs.WORKLOAD);
+
+    assertThat(answer).isEqualTo(Answer.NO);
+    assertThat(ran[0]).isEqualTo(runs);
+  }
+
+  @Test
+  void anEventThatIsSeenOnceIsThere() {
+    Evidence corrupt = new Evidence(Symptom.ERROR, 1, null, "corrupt data", "");
+    Deque<Integrity> left =
+        new ArrayDeque<>(List.of(Integrity.UNCHECKED, new Integrity(64, 0, 0, 1, "tile 7")));
+    Tribunal tribunal =
+        Goodputs.tribunal(
+            (_, workload, _) -> Goodputs.measured(workload, Goodputs.GOOD, left.removeFirst()));
+
+    assertThat(
+            new SequentialQuestion(tribunal, corrupt, () -> false).ask("a test", Goodputs.WORKLOAD))
+        .isEqualTo(Answer.YES);
+    assertThat(left).isEmpty();
   }
 
   /** An answer that takes just these runs, by their time a tile in seconds. */
