@@ -1,5 +1,6 @@
 package io.kelpie.search.strategy;
 
+import io.kelpie.search.strategy.KelpieSettings.Part;
 import io.kelpie.search.strategy.Levels.Move;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Workload;
@@ -54,7 +55,7 @@ final class Climb {
   private final Drive drive;
   private final Levels levels;
   private final OpenSpace space;
-  private final AnnealingSettings settings;
+  private final KelpieSettings settings;
   private final UniformRandomProvider random;
   private final double[] moves;
   private final double[] answers;
@@ -86,7 +87,7 @@ final class Climb {
       Drive drive,
       Levels levels,
       OpenSpace space,
-      AnnealingSettings settings,
+      KelpieSettings settings,
       UniformRandomProvider random) {
     this.drive = drive;
     this.levels = levels;
@@ -132,7 +133,7 @@ final class Climb {
             tried.clear();
           }
           lastStart = start.workload();
-          chain = new Chain(new Annealer(settings, random), start, height(start));
+          chain = new Chain(new Annealer(settings.annealing(), random), start, height(start));
         });
   }
 
@@ -200,6 +201,9 @@ final class Climb {
   }
 
   private MainEffects effects(List<Seen> seen) {
+    if (!settings.has(Part.EFFECTS)) {
+      return MainEffects.unknown(levels);
+    }
     List<Seen> known = seen.stream().filter(this::isKnown).toList();
     double[] ranks = new NaturalRanking().rank(known.stream().mapToDouble(this::height).toArray());
     return new MainEffects(
@@ -233,7 +237,7 @@ final class Climb {
 
   /** How much the counter answered when a facet was moved, 1 where it was not. */
   private double weight(int axis) {
-    return (PRIOR + answers[axis]) / (PRIOR + moves[axis]);
+    return settings.has(Part.RELEVANCE) ? (PRIOR + answers[axis]) / (PRIOR + moves[axis]) : 1;
   }
 
   /**
