@@ -40,7 +40,8 @@ final class SearchChoice {
   @Option(
       names = "--budget",
       paramLabel = "N",
-      description = "Search probes of a hunt or walk. Default: 300; of --quick 100; of discovery 600; of clean 2000.")
+      description =
+          "Search probes of a hunt or walk. Default: 300; of --quick 100; of discovery 600; of clean 2000.")
   private @Nullable Long budget;
 
   @Option(

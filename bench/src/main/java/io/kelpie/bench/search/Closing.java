@@ -24,9 +24,7 @@ final class Closing {
    */
   static Optional<Region> of(Trigger trigger, Workload shown) {
     List<Condition> conditions = new ArrayList<>();
-    return add(trigger, shown, conditions)
-        ? Optional.of(new Region(conditions))
-        : Optional.empty();
+    return add(trigger, shown, conditions) ? Optional.of(new Region(conditions)) : Optional.empty();
   }
 
   /**

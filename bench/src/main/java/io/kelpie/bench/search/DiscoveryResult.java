@@ -110,7 +110,8 @@ public record DiscoveryResult(
     int most = curves.stream().mapToInt(curve -> curve.hits().size()).max().orElse(0);
     return IntStream.rangeClosed(1, most)
         .mapToObj(k -> {
-          var median = new KaplanMeier(curves.stream().map(curve -> curve.reaching(k)).toList()).median();
+          var median =
+              new KaplanMeier(curves.stream().map(curve -> curve.reaching(k)).toList()).median();
           return new Reached(
               k,
               median.isPresent() ? median.getAsDouble() : null,

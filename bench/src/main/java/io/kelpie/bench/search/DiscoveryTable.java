@@ -24,8 +24,7 @@ public final class DiscoveryTable {
                 text,
                 profile.isEmpty() ? "all profiles" : profile,
                 result.rows().stream()
-                    .filter(row ->
-                        Objects.requireNonNullElse(row.profile(), "").equals(profile))
+                    .filter(row -> Objects.requireNonNullElse(row.profile(), "").equals(profile))
                     .toList()));
     SearchTable.splits(text, result.precursors());
     return text.toString();
@@ -33,8 +32,7 @@ public final class DiscoveryTable {
 
   private static void table(StringBuilder text, String title, List<DiscoveryResult.Row> rows) {
     text.append("%n%s: median search probes to the k-th anomaly%n".formatted(title));
-    text.append(
-        "%-26s%6s%12s%8s%8s".formatted("k", "walks", "met", "probes", "p"));
+    text.append("%-26s%6s%12s%8s%8s".formatted("k", "walks", "met", "probes", "p"));
     COLUMNS.forEach(k -> text.append("%6d".formatted(k)));
     text.append("%11s%n".formatted("choice"));
     for (DiscoveryResult.Row row : rows) {

@@ -48,7 +48,8 @@ enum Precursor {
     Measurement without = healed.run(emergent.base(), budget);
     return ill.description().counters().stream()
             .filter(counter -> counter.isDriven() && !counter.name().contains("pause"))
-            .anyMatch(counter -> value(with, counter) - value(without, counter) >= counter.quantum())
+            .anyMatch(
+                counter -> value(with, counter) - value(without, counter) >= counter.quantum())
         ? DEVICE
         : OWN;
   }

@@ -144,8 +144,8 @@ final class Truth implements AutoCloseable {
   /** The anomalies that a workload has and that show by one of these symptoms. */
   List<Anomaly> shown(Workload workload, List<Symptom> symptoms) {
     return anomalies.stream()
-        .filter(anomaly ->
-            symptoms.stream().anyMatch(symptom -> named(symptom) == anomaly.symptom()))
+        .filter(
+            anomaly -> symptoms.stream().anyMatch(symptom -> named(symptom) == anomaly.symptom()))
         .filter(anomaly -> anomaly.shows(workload))
         .toList();
   }

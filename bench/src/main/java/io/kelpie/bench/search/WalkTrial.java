@@ -64,8 +64,7 @@ final class WalkTrial {
     long start = System.nanoTime();
     Profile profile = Profile.of(key.profile());
     try (Truth truth = new Truth(profile);
-        Probe probe =
-            Trial.place(profile, key.seed(), Noise.parse(key.noise(), Noise.SHARED))) {
+        Probe probe = Trial.place(profile, key.seed(), Noise.parse(key.noise(), Noise.SHARED))) {
       Space searched =
           Space.within(probe.description().limits()).narrowed(profile.focus(), List.of());
       WalkTrial trial = new WalkTrial(key, truth, probe, searched);
@@ -84,8 +83,7 @@ final class WalkTrial {
       }
       Workload workload = next.get();
       Measurement measurement = measure(workload);
-      Verdict verdict =
-          judge.judge(workload, measurement, (reference, _) -> measure(reference));
+      Verdict verdict = judge.judge(workload, measurement, (reference, _) -> measure(reference));
       List<Symptom> symptoms =
           verdict instanceof Verdict.Anomalous(List<Evidence> evidence)
               ? evidence.stream().map(Evidence::symptom).toList()
@@ -126,8 +124,7 @@ final class WalkTrial {
         key.noise(),
         key.budget(),
         truth.anomalies().stream()
-            .map(anomaly ->
-                new Walk.Met(anomaly.id(), anomaly.precursor(), met.get(anomaly.id())))
+            .map(anomaly -> new Walk.Met(anomaly.id(), anomaly.precursor(), met.get(anomaly.id())))
             .toList(),
         spent,
         anomalous,
