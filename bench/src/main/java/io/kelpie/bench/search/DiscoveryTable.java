@@ -32,14 +32,14 @@ public final class DiscoveryTable {
 
   private static void table(StringBuilder text, String title, List<DiscoveryResult.Row> rows) {
     text.append("%n%s: median search probes to the k-th anomaly%n".formatted(title));
-    text.append("%-26s%6s%12s%8s%8s".formatted("k", "walks", "met", "probes", "p"));
+    text.append("%-26s%6s%12s%8s%10s".formatted("k", "walks", "met", "probes", "p"));
     COLUMNS.forEach(k -> text.append("%6d".formatted(k)));
     text.append("%11s%n".formatted("choice"));
     for (DiscoveryResult.Row row : rows) {
       text.append(
           String.format(
               Locale.ROOT,
-              "%-26s%6d%12s%8.0f%8s",
+              "%-26s%6d%12s%8.0f%10s",
               row.strategy(),
               row.walks(),
               String.format(Locale.ROOT, "%.1f of %.0f", row.met(), row.anomalies()),

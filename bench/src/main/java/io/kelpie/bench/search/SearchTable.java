@@ -95,11 +95,11 @@ public final class SearchTable {
       return;
     }
     text.append(
-        "%n%-26s%10s%10s%8s%8s%8s%n"
+        "%n%-26s%10s%10s%8s%8s%10s%n"
             .formatted("precursor", "", "anomalies", "found", "probes", "p"));
     for (Split split : splits) {
       text.append(
-          "%-26s%10s%10d%8s%8.0f%8s%n"
+          "%-26s%10s%10d%8s%8.0f%10s%n"
               .formatted(
                   split.strategy(),
                   split.precursor(),
