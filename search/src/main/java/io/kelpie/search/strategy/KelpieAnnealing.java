@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kelpie's own search. Three streams take turns: {@link Screening}, which looks everywhere;
  * simulated annealing that drives one counter after another to its extreme, as Collie does, but a
- * device's events by the packet, along the moves that all points seen promise, and more often the
- * counters whose chains paid; and, after each anomaly found, what lies beside it: where it was an
- * event, its healthy neighbours, then the {@link Crossing} of its traffic with other words.
+ * device's events by the packet, along the moves that all points seen promise; and, after each
+ * anomaly found, what lies beside it: where it was an event, its healthy neighbours, then the
+ * {@link Crossing} of its traffic with other words.
  */
 public final class KelpieAnnealing implements Strategy {
   public static final String NAME = "kelpie";
@@ -123,7 +123,7 @@ public final class KelpieAnnealing implements Strategy {
     }
     Climb climbing = climb;
     if (climbing != null && stream == Stream.CHAIN) {
-      climbing.observe(now, verdict instanceof Verdict.Anomalous);
+      climbing.observe(now);
     }
     if (ranking == null && seen.size() >= settings.annealing().rankingPoints()) {
       rank();
@@ -163,14 +163,9 @@ public final class KelpieAnnealing implements Strategy {
   }
 
   private @Nullable Climb started(List<Climb> climbs) {
-    int before = climbs.stream().mapToInt(Climb::chains).sum();
-    Comparator<Climb> better =
-        settings.has(Part.BANDIT)
-            ? Comparator.comparingDouble(climb -> climb.promise(before))
-            : Comparator.comparingInt(climb -> -climb.chains());
-    Climb best = climbs.stream().max(better).orElseThrow();
-    best.start(latest(STARTS), space.closed());
-    return best.isOver() ? null : best;
+    Climb next = climbs.stream().min(Comparator.comparingInt(Climb::chains)).orElseThrow();
+    next.start(latest(STARTS), space.closed());
+    return next.isOver() ? null : next;
   }
 
   private List<Seen> latest(int count) {

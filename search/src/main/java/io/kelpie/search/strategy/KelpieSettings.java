@@ -32,15 +32,8 @@ public record KelpieSettings(AnnealingSettings annealing, Set<Part> parts) {
     BOUNDARIES,
     /** Chains; without it every probe is a draw or lies beside an anomaly. */
     CHAINS,
-    /**
-     * Moves that an additive model of all points promises; without it every move is as likely,
-     * weighed by its facet's relevance.
-     */
+    /** Moves that an additive model of all points promises; without it all moves are as likely. */
     EFFECTS,
-    /** Facets weigh as much as the counter answered to them; without it all weigh the same. */
-    RELEVANCE,
-    /** Counters whose chains paid are driven more often; without it they take turns. */
-    BANDIT,
     /** A device's events are driven by the packet; without it by the second. */
     PACKETS,
     /** The traffic of an anomaly with other words; without it none is made. */
