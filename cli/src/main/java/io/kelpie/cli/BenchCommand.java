@@ -13,6 +13,8 @@ import io.kelpie.bench.published.Refit;
 import io.kelpie.bench.search.CleanNights;
 import io.kelpie.bench.search.CleanProbes;
 import io.kelpie.bench.search.Collie4d;
+import io.kelpie.bench.search.DiscoveryResult;
+import io.kelpie.bench.search.DiscoveryTable;
 import io.kelpie.bench.search.Recognition;
 import io.kelpie.bench.search.Reductions;
 import io.kelpie.bench.search.SearchBench;
@@ -42,7 +44,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. clean-probes: whom the anomalies of random workloads on it are laid to, and whether remedies gain what a closed form says. collie: the Collie paper's own comparison in its four dimensions, beside what it published. lab: the model, calibrated by put-only runs in a lab alone, beside what its orderings cost there. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. recognise: whether anomalies that other hunts met are known again. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
+        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. clean-probes: whom the anomalies of random workloads on it are laid to, and whether remedies gain what a closed form says. collie: the Collie paper's own comparison in its four dimensions, beside what it published. discovery: how soon strategies by themselves meet what profiles have, at a twentieth of the cost of search. lab: the model, calibrated by put-only runs in a lab alone, beside what its orderings cost there. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. recognise: whether anomalies that other hunts met are known again. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
 final class BenchCommand implements Callable<Integer> {
   /** The benches. */
   enum Bench {
@@ -50,6 +52,7 @@ final class BenchCommand implements Callable<Integer> {
     CLEAN,
     CLEAN_PROBES,
     COLLIE,
+    DISCOVERY,
     LAB,
     MFS,
     MODEL,
@@ -69,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       description =
-          "cell, clean, clean-probes, collie, lab, mfs, model, planted, published, recognise, replay or search")
+          "cell, clean, clean-probes, collie, discovery, lab, mfs, model, planted, published, recognise, replay or search")
   private Bench bench = Bench.CELL;
 
   @Mixin private ProbeChoice probes = new ProbeChoice();
@@ -135,7 +138,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--strategies",
       paramLabel = "NAME",
       split = ",",
-      description = "Default: kelpie,random; of search all, or of --quick three.")
+      description =
+          "Default: kelpie,random; of search and discovery all, or of --quick three. Of discovery also kelpie-no-PART, the default strategy without a part.")
   private List<String> strategies = List.of();
 
   @Option(
@@ -156,6 +160,7 @@ final class BenchCommand implements Callable<Integer> {
       case CLEAN -> clean();
       case CLEAN_PROBES -> cleanProbes();
       case COLLIE -> collie();
+      case DISCOVERY -> discovery();
       case LAB -> lab();
       case MFS -> mfs();
       case MODEL -> model();
@@ -207,6 +212,13 @@ final class BenchCommand implements Callable<Integer> {
     SearchBench.Ran ran = bench.run(out, spec.commandLine().getErr()::println);
     search.draw(ran.plot());
     print(ran.result(), SearchTable.of(ran.result()));
+    return ExitStatus.CLEAN.code();
+  }
+
+  private int discovery() {
+    DiscoveryResult result =
+        search.discovery(strategies, seeds).run(out, spec.commandLine().getErr()::println);
+    print(result, DiscoveryTable.of(result));
     return ExitStatus.CLEAN.code();
   }
 

@@ -2,6 +2,7 @@ package io.kelpie.cli;
 
 import io.kelpie.bench.noise.Noise;
 import io.kelpie.bench.search.CleanNights;
+import io.kelpie.bench.search.DiscoveryBench;
 import io.kelpie.bench.search.Recognition;
 import io.kelpie.bench.search.Reductions;
 import io.kelpie.bench.search.SearchBench;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of the benches that hunt: {@code search}, {@code clean} and {@code mfs}. */
+/** The options of the benches that search: {@code search}, {@code discovery}, {@code clean} … */
 final class SearchChoice {
   /** Those with anomalies; a profile on which a strategy was tuned is not judged on. */
   private static final List<String> PROFILES =
@@ -24,6 +25,7 @@ final class SearchChoice {
       List.of("kelpie", "collie-paper-diag", "random");
   private static final long PROBES = 300;
   private static final long QUICK_PROBES = 100;
+  private static final long WALK = 600;
   private static final long NIGHT = 2000;
   private static final int DRAWS = 1000;
   private static final int QUICK_DRAWS = 100;
@@ -32,13 +34,14 @@ final class SearchChoice {
       names = "--profiles",
       paramLabel = "NAME",
       split = ",",
-      description = "Of search and mfs: names or files. Default: those with anomalies.")
+      description = "Of search, discovery and mfs: names or files. Default: those with anomalies.")
   private List<String> profiles = List.of();
 
   @Option(
       names = "--budget",
       paramLabel = "N",
-      description = "Search probes of a hunt. Default: 300; of --quick 100; of clean 2000.")
+      description =
+          "Search probes of a hunt or walk. Default: 300; of --quick 100; of discovery 600; of clean 2000.")
   private @Nullable Long budget;
 
   @Option(
@@ -51,7 +54,7 @@ final class SearchChoice {
   @Option(
       names = "--quick",
       description =
-          "Of search: three strategies on two profiles, 100 probes a hunt. Of mfs: two profiles, 100 draws of a kind instead of 1000.")
+          "Of search and discovery: three strategies on two profiles, 100 probes each. Of mfs: two profiles, 100 draws of a kind instead of 1000.")
   private boolean quick;
 
   @Option(
@@ -61,13 +64,20 @@ final class SearchChoice {
   private @Nullable Path plot;
 
   SearchBench bench(List<String> strategies, int seeds) {
-    List<String> searched = quick ? QUICK_PROFILES : PROFILES;
-    List<String> compared = quick ? QUICK_STRATEGIES : Strategies.names();
+    return compared(strategies, seeds, PROBES);
+  }
+
+  DiscoveryBench discovery(List<String> strategies, int seeds) {
+    return new DiscoveryBench(compared(strategies, seeds, WALK));
+  }
+
+  private SearchBench compared(List<String> strategies, int seeds, long usual) {
+    List<String> all = quick ? QUICK_STRATEGIES : Strategies.names();
     return new SearchBench(
-        strategies.isEmpty() ? compared : strategies,
-        profiles.isEmpty() ? searched : profiles,
+        strategies.isEmpty() ? all : strategies,
+        reduced(),
         seeds,
-        probes(quick ? QUICK_PROBES : PROBES),
+        probes(quick ? QUICK_PROBES : usual),
         shared());
   }
 

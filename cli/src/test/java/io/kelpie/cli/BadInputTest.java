@@ -61,6 +61,7 @@ class BadInputTest {
         "bench search --strategies magic                 | no strategy is named magic",
         "bench search --profiles cx8                     | no profile is named cx8; choose among",
         "bench search --seeds 0                          | choose at least one seed",
+        "bench discovery --strategies kelpie-no-luck     | no strategy is named kelpie-no-luck",
         "bench clean --strategies kelpie,random          | one strategy",
         "bench clean --noise loud                        | no noise is called loud; choose quiet-lab",
         "bench clean --noise 11                          | choose 0 to 10",

@@ -60,8 +60,8 @@ class DocumentedCommandsRunTest {
           "^mvn verify", "is the build that runs this test",
           "^apt-get ", "changes the machine",
           "adapters/nvshmem", "needs GPUs and NVSHMEM",
-          "^kelpie bench (?:search|clean|collie|mfs|recognise)$",
-              "takes longer than a build waits: SearchBenchTest, Collie4dTest, ExtentTest, RecognitionTest",
+          "^kelpie bench (?:search|discovery|clean|collie|mfs|recognise)$",
+              "takes longer than a build waits: SearchBenchTest, DiscoveryBenchTest, Collie4dTest, ExtentTest, RecognitionTest",
           "kelpie bench published", "takes longer than a build waits on a slow host: PublishedTest",
           "near-the-slowest", "names the strategy that its page writes");
 

@@ -119,6 +119,7 @@ class JsonFormTest {
     Path race = folder.resolve("race.jsonl");
     Path lab = folder.resolve("lab.jsonl");
     Path hunts = folder.resolve("bench.jsonl");
+    Path walks = folder.resolve("walks.jsonl");
     printed(
         BenchSchema.BENCH_OUTPUT,
         "bench cell --json --seeds 1 --cap 3 --strategies random --out " + race);
@@ -136,6 +137,11 @@ class JsonFormTest {
         BenchSchema.BENCH_OUTPUT,
         "bench search --json --seeds 1 --budget 3 --profiles cx5-25g --strategies random --out "
             + hunts);
+    printed(
+        BenchSchema.BENCH_OUTPUT,
+        "bench discovery --json --seeds 1 --budget 3 --profiles cx5-25g --strategies random --out "
+            + walks);
+    kept(BenchSchema.BENCH_WALK, walks);
     kept(BenchSchema.BENCH_RACE, race);
     kept(BenchSchema.BENCH_LAB, lab);
     kept(BenchSchema.BENCH_HUNT, hunts);

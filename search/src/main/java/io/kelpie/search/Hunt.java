@@ -12,7 +12,6 @@ import io.kelpie.search.oracle.Bounds;
 import io.kelpie.search.oracle.Calibration;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Oracle;
-import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Verdict;
 import io.kelpie.search.strategy.StartingFrom;
 import io.kelpie.search.strategy.Strategies;
@@ -153,6 +152,7 @@ public final class Hunt {
   }
 
   private String search(Strategy strategy, Oracle oracle) {
+    Judge judge = new Judge(oracle, Space.within(description.limits()));
     Pursuit pursuit = new Pursuit(settings, oracle, runs, listener, description.simulated());
     String ended = "budget";
     while (!isSpent()) {
@@ -164,7 +164,7 @@ public final class Hunt {
         break;
       }
       listener.chosen(strategy.why());
-      probe(next.get(), strategy, oracle);
+      probe(next.get(), strategy, judge);
       pursue(suspects::due, strategy, pursuit);
     }
     pursue(() -> isTimeUp() ? Optional.empty() : suspects.any(), strategy, pursuit);
@@ -176,33 +176,37 @@ public final class Hunt {
     return ended;
   }
 
-  private void probe(Workload workload, Strategy strategy, Oracle oracle) {
+  private void probe(Workload workload, Strategy strategy, Judge judge) {
     Measurement measurement =
         runs.run(
             Ledger.SEARCH,
             "search",
             workload,
             QueuePairs.REUSED,
-            measured -> word(oracle, workload, measured));
+            measured -> judge.word(workload, measured));
     long number = runs.number();
-    Optional<String> invalidity = Oracle.invalidity(measurement);
-    if (invalidity.isPresent()) {
-      strategy.observe(workload, measurement, new Verdict.Invalid(invalidity.get()));
-      return;
+    Verdict verdict =
+        judge.judge(
+            workload,
+            measurement,
+            (reference, word) ->
+                runs.run(
+                    Ledger.SEARCH, "reference of " + number, reference, QueuePairs.REUSED, word));
+    strategy.observe(workload, measurement, verdict);
+    switch (verdict) {
+      case Verdict.Invalid _ -> {}
+      case Verdict.Clean _ -> {
+        healthy.add(workload);
+        suspects.add(List.of());
+      }
+      case Verdict.Anomalous(List<Evidence> symptoms) ->
+          suspects.add(
+              symptoms.stream()
+                  .filter(anomaly -> settings.steering().pursues(anomaly.symptom()))
+                  .map(anomaly ->
+                      new Suspects.Suspect(anomaly, workload, measurement.outcome(), number))
+                  .toList());
     }
-    List<Evidence> symptoms = symptoms(oracle, workload, measurement, number);
-    if (symptoms.isEmpty()) {
-      healthy.add(workload);
-    }
-    strategy.observe(
-        workload,
-        measurement,
-        symptoms.isEmpty() ? new Verdict.Clean() : new Verdict.Anomalous(symptoms));
-    suspects.add(
-        symptoms.stream()
-            .filter(anomaly -> settings.steering().pursues(anomaly.symptom()))
-            .map(anomaly -> new Suspects.Suspect(anomaly, workload, measurement.outcome(), number))
-            .toList());
   }
 
   private void pursue(
@@ -259,65 +263,6 @@ public final class Hunt {
         && finding.symptom() != Symptom.SERIALISED
         && finding.doing() != Doing.DEVICE
         && finding.doing() != Doing.BOTH;
-  }
-
-  /** What a search probe shows, with the references that its suspicions need; the gravest first. */
-  private List<Evidence> symptoms(
-      Oracle oracle, Workload workload, Measurement measurement, long number) {
-    List<Evidence> symptoms = new ArrayList<>(oracle.alone(measurement));
-    Map<Workload, List<Symptom>> references = new LinkedHashMap<>();
-    Space place = Space.within(description.limits());
-    for (Symptom suspect : oracle.suspects(workload, measurement)) {
-      if (!Oracle.needsReference(suspect, workload)) {
-        symptoms.addAll(against(oracle, List.of(suspect), workload, measurement, measurement));
-        continue;
-      }
-      references
-          .computeIfAbsent(Oracle.reference(suspect, workload, place), _ -> new ArrayList<>())
-          .add(suspect);
-    }
-    references.forEach((reference, suspects) -> {
-      Measurement beside =
-          runs.run(
-              Ledger.SEARCH,
-              "reference of " + number,
-              reference,
-              QueuePairs.REUSED,
-              measured ->
-                  against(oracle, suspects, workload, measurement, measured).isEmpty()
-                      ? "clean"
-                      : "anomalous");
-      symptoms.addAll(against(oracle, suspects, workload, measurement, beside));
-    });
-    boolean serialised =
-        symptoms.stream().anyMatch(evidence -> evidence.symptom() == Symptom.SERIALISED);
-    return symptoms.stream()
-        .filter(evidence -> !serialised || evidence.symptom() != Symptom.TAIL)
-        .sorted(Comparator.comparing(Evidence::symptom))
-        .toList();
-  }
-
-  private static List<Evidence> against(
-      Oracle oracle,
-      List<Symptom> suspects,
-      Workload workload,
-      Measurement measurement,
-      Measurement reference) {
-    return suspects.stream()
-        .map(suspect -> oracle.against(suspect, workload, measurement, reference))
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  /** The verdict of a search probe by itself; null where a reference has to be asked. */
-  private static @Nullable String word(Oracle oracle, Workload workload, Measurement measurement) {
-    if (Oracle.invalidity(measurement).isPresent()) {
-      return "invalid";
-    }
-    if (!oracle.alone(measurement).isEmpty()) {
-      return "anomalous";
-    }
-    return oracle.suspects(workload, measurement).isEmpty() ? "clean" : null;
   }
 
   private @Nullable Workload nearestHealthy(Workload workload) {

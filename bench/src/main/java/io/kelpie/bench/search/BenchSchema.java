@@ -19,6 +19,9 @@ public enum BenchSchema implements JsonForm {
   BENCH_HUNT(
       "a line of what kelpie bench search and clean keep by --out: a hunt",
       title -> RecordSchema.of(title, Cell.class)),
+  BENCH_WALK(
+      "a line of what kelpie bench discovery keeps by --out: a walk",
+      title -> RecordSchema.of(title, Walk.class)),
   BENCH_RACE(
       "a line of what kelpie bench cell keeps by --out: a hunt",
       title -> RecordSchema.of(title, CellRace.Run.class)),
@@ -35,6 +38,7 @@ public enum BenchSchema implements JsonForm {
                   CleanNights.Result.class,
                   CleanProbes.Result.class,
                   Collie4d.Result.class,
+                  DiscoveryResult.class,
                   LabBench.Result.class,
                   Reductions.Result.class,
                   ModelSpeed.Result.class,

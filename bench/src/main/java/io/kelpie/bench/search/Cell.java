@@ -3,6 +3,8 @@ package io.kelpie.bench.search;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.kelpie.search.oracle.Symptom;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +104,29 @@ record Cell(
   /** The plan's name of this hunt: two cells of one key are the same hunt. */
   Key key() {
     return new Key(strategy, profile, seed, noise, budget);
+  }
+
+  /**
+   * When the hunt found each anomaly.
+   *
+   * @param precursors of the profile's anomalies, by their names
+   */
+  Curve curve(Map<String, Precursor> precursors) {
+    return new Curve(
+        strategy,
+        profile,
+        seed,
+        spent.search(),
+        precursors.entrySet().stream()
+            .map(anomaly -> new Curve.Hit(anomaly.getValue(), found(anomaly.getKey())))
+            .toList());
+  }
+
+  private OptionalDouble found(String anomaly) {
+    return reached.stream()
+        .filter(hit -> hit.anomaly().equals(anomaly))
+        .mapToDouble(hit -> hit.cost().search())
+        .findFirst();
   }
 
   record Key(String strategy, String profile, long seed, String noise, long budget) {}

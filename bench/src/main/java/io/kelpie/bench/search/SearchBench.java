@@ -6,11 +6,9 @@ import io.kelpie.search.strategy.Strategies;
 import io.kelpie.workload.UsageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,49 +50,32 @@ public record SearchBench(
    */
   public Ran run(@Nullable Path file, Consumer<String> progress) {
     List<Cell> cells = hunt(file, progress);
-    return new Ran(SearchResult.of(this, cells), SearchPlot.of(this, cells));
+    Map<String, Map<String, Precursor>> precursors = new LinkedHashMap<>();
+    for (String profile : profiles) {
+      precursors.put(profile, Truth.precursors(Profile.of(profile)));
+    }
+    return new Ran(SearchResult.of(this, cells, precursors), SearchPlot.of(this, cells));
   }
 
   /** The hunts of this bench that ended, those of the file among them. */
   List<Cell> hunt(@Nullable Path file, Consumer<String> progress) {
     profiles.forEach(Profile::of);
     strategies.forEach(Strategies::require);
-    CellFile kept = new CellFile(file);
-    List<Cell.Key> plan = plan();
-    List<Cell.Key> open = plan.stream().filter(key -> !kept.holds(key)).toList();
-    try (ExecutorService workers =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      List<Future<?>> running = new ArrayList<>();
-      for (Cell.Key key : open) {
-        running.add(
-            workers.submit(() -> {
-              Cell cell = Trial.run(key);
-              kept.add(cell);
-              progress.accept(told(cell));
-            }));
-      }
-      await(running, workers);
-    }
-    return kept.of(plan);
+    KeyedFile<Cell> kept = new KeyedFile<>(file, Cell.class, Cell::key);
+    List<Cell.Key> keys = keys();
+    Parallel.each(
+        keys.stream().filter(key -> !kept.holds(key)).toList(),
+        Parallel.processors(),
+        key -> {
+          Cell cell = Trial.run(key);
+          kept.add(cell);
+          progress.accept(told(cell));
+        });
+    return kept.of(keys);
   }
 
-  private static void await(List<Future<?>> running, ExecutorService workers) {
-    try {
-      for (Future<?> hunt : running) {
-        hunt.get();
-      }
-    } catch (ExecutionException e) {
-      workers.shutdownNow();
-      throw e.getCause() instanceof RuntimeException defect
-          ? defect
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      workers.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private List<Cell.Key> plan() {
+  /** The runs of the plan, seeds first. */
+  List<Cell.Key> keys() {
     List<Cell.Key> plan = new ArrayList<>();
     for (long seed = 1; seed <= seeds; seed++) {
       for (String profile : profiles) {

@@ -5,12 +5,11 @@ import io.kelpie.bench.search.KaplanMeier.Observation;
 import io.kelpie.search.strategy.Strategies;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.apache.commons.statistics.descriptive.Median;
-import org.apache.commons.statistics.inference.AlternativeHypothesis;
-import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param allFoundShare share of the default strategy's hunts that found every anomaly
  * @param placeboRatio median over pairs of the placebo's mean search probes an anomaly over the
  *     default strategy's
+ * @param precursors by what moves on the way to an anomaly, over all profiles
  */
 public record SearchResult(
     String bench,
@@ -44,7 +44,8 @@ public record SearchResult(
     @JsonProperty("total_ratio") @Nullable Double totalRatio,
     @JsonProperty("device_seconds_ratio") @Nullable Double deviceSecondsRatio,
     @JsonProperty("all_found_share") @Nullable Double allFoundShare,
-    @JsonProperty("placebo_ratio") @Nullable Double placeboRatio) {
+    @JsonProperty("placebo_ratio") @Nullable Double placeboRatio,
+    List<Split> precursors) {
 
   private static final String BASELINE = "collie-paper";
   private static final String PLACEBO = "kelpie-placebo";
@@ -107,7 +108,15 @@ public record SearchResult(
       @JsonProperty("overhead_median") double overheadMedian,
       @JsonProperty("overhead_worst") double overheadWorst) {}
 
-  static SearchResult of(SearchBench asked, List<Cell> cells) {
+  /**
+   * @param precursors of each profile's anomalies, by their names
+   */
+  static SearchResult of(
+      SearchBench asked, List<Cell> cells, Map<String, Map<String, Precursor>> precursors) {
+    List<Curve> curves =
+        cells.stream()
+            .map(cell -> cell.curve(precursors.getOrDefault(cell.profile(), Map.of())))
+            .toList();
     List<Row> rows = new ArrayList<>();
     List<Overall> overall = new ArrayList<>();
     for (String strategy : asked.strategies()) {
@@ -120,7 +129,7 @@ public record SearchResult(
         }
       }
       if (!its.isEmpty()) {
-        overall.add(overall(strategy, its, of(cells, Strategies.DEFAULT)));
+        overall.add(overall(strategy, its, curves));
       }
     }
     List<Cell> own = of(cells, Strategies.DEFAULT);
@@ -138,8 +147,9 @@ public record SearchResult(
         ratio(asked, cells, 7, Cell.Cost::allSeconds),
         share(own.stream().map(cell -> cell.reached().size() == cell.anomalies()).toList()),
         median(
-            pairs(of(cells, PLACEBO), own).stream()
-                .mapToDouble(pair -> meanProbes(pair.one()) / meanProbes(pair.other()))));
+            Curve.pairs(curves(curves, PLACEBO), curves(curves, Strategies.DEFAULT)).stream()
+                .mapToDouble(pair -> pair.one().meanProbes() / pair.other().meanProbes())),
+        Split.of(asked.strategies(), Strategies.DEFAULT, curves));
   }
 
   private static Row row(String strategy, String profile, int k, List<Cell> cells) {
@@ -155,7 +165,8 @@ public record SearchResult(
         (double) cells.stream().filter(cell -> cell.reached().size() >= k).count() / cells.size());
   }
 
-  private static Overall overall(String strategy, List<Cell> cells, List<Cell> reference) {
+  private static Overall overall(String strategy, List<Cell> cells, List<Curve> all) {
+    List<Curve> curves = curves(all, strategy);
     List<Cell.Claimed> claims = cells.stream().flatMap(cell -> cell.claims().stream()).toList();
     List<Cell.Claimed> known = claims.stream().filter(Cell.Claimed::hasKnownDoing).toList();
     return new Overall(
@@ -166,8 +177,10 @@ public record SearchResult(
             .mapToDouble(cell -> (double) cell.reached().size() / cell.anomalies())
             .average()
             .orElse(0),
-        cells.stream().mapToDouble(SearchResult::meanProbes).average().orElse(0),
-        strategy.equals(Strategies.DEFAULT) ? null : pValue(pairs(cells, reference)),
+        curves.stream().mapToDouble(Curve::meanProbes).average().orElse(0),
+        strategy.equals(Strategies.DEFAULT)
+            ? null
+            : Curve.pValue(curves, curves(all, Strategies.DEFAULT)),
         claims.size(),
         share(claims.stream().map(Cell.Claimed::isTrue).toList()),
         share(known.stream().map(Cell.Claimed::isDoingRight).toList()),
@@ -181,18 +194,6 @@ public record SearchResult(
         median(claims.stream().mapToDouble(Cell.Claimed::minimising)),
         Median.withDefaults().evaluate(cells.stream().mapToDouble(Cell::overheadMedian).toArray()),
         cells.stream().mapToDouble(Cell::overheadWorst).max().orElse(0));
-  }
-
-  /**
-   * Mean search probes an anomaly: the area over the curve of what was found, an anomaly that was
-   * not found counted with all probes of the hunt.
-   */
-  private static double meanProbes(Cell cell) {
-    double sum = cell.reached().stream().mapToDouble(hit -> hit.cost().search()).sum();
-    int missed = cell.anomalies() - cell.reached().size();
-    return cell.anomalies() == 0
-        ? cell.spent().search()
-        : (sum + missed * (double) cell.spent().search()) / cell.anomalies();
   }
 
   private static KaplanMeier reaching(
@@ -219,31 +220,8 @@ public record SearchResult(
     return best.isEmpty() || own.isEmpty() ? null : own.getAsDouble() / best.getAsDouble();
   }
 
-  private record Pair(Cell one, Cell other) {}
-
-  private static List<Pair> pairs(List<Cell> some, List<Cell> others) {
-    List<Pair> pairs = new ArrayList<>();
-    for (Cell one : some) {
-      others.stream()
-          .filter(other -> other.seed() == one.seed() && other.profile().equals(one.profile()))
-          .findFirst()
-          .ifPresent(other -> pairs.add(new Pair(one, other)));
-    }
-    return pairs;
-  }
-
-  private static @Nullable Double pValue(List<Pair> pairs) {
-    double[] differences =
-        pairs.stream()
-            .mapToDouble(pair -> meanProbes(pair.other()) - meanProbes(pair.one()))
-            .filter(difference -> difference != 0)
-            .toArray();
-    return differences.length < 6
-        ? null
-        : WilcoxonSignedRankTest.withDefaults()
-            .with(AlternativeHypothesis.LESS_THAN)
-            .test(differences)
-            .getPValue();
+  private static List<Curve> curves(List<Curve> curves, String strategy) {
+    return curves.stream().filter(curve -> curve.strategy().equals(strategy)).toList();
   }
 
   private static List<Cell> of(List<Cell> cells, String strategy) {

@@ -22,6 +22,7 @@ public final class SearchTable {
         .distinct()
         .forEach(profile -> curves(text, result, profile));
     claims(text, result);
+    splits(text, result.precursors());
     ratios(text, result);
     return text.toString();
   }
@@ -88,6 +89,27 @@ public final class SearchTable {
     }
   }
 
+  /** What strategies came to by what moves on the way to an anomaly. */
+  static void splits(StringBuilder text, List<Split> splits) {
+    if (splits.isEmpty()) {
+      return;
+    }
+    text.append(
+        "%n%-26s%10s%10s%8s%8s%10s%n"
+            .formatted("precursor", "", "anomalies", "found", "probes", "p"));
+    for (Split split : splits) {
+      text.append(
+          "%-26s%10s%10d%8s%8.0f%10s%n"
+              .formatted(
+                  split.strategy(),
+                  split.precursor(),
+                  split.anomalies(),
+                  share(split.found()),
+                  split.meanProbes(),
+                  figure(split.pValue())));
+    }
+  }
+
   private static void ratios(StringBuilder text, SearchResult result) {
     text.append('\n');
     line(text, "7th anomaly, search probes, over the best collie-paper", result.seventhRatio());
@@ -106,7 +128,7 @@ public final class SearchTable {
     return or(value, known -> String.format(Locale.ROOT, "%.1f %%", 100 * known));
   }
 
-  private static String figure(@Nullable Double value) {
+  static String figure(@Nullable Double value) {
     return or(value, known -> String.format(Locale.ROOT, known >= 100 ? "%.0f" : "%.3g", known));
   }
 

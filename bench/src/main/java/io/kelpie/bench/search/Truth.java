@@ -1,7 +1,5 @@
 package io.kelpie.bench.search;
 
-import io.kelpie.counters.CounterReading;
-import io.kelpie.counters.IdleBaseline;
 import io.kelpie.probes.Budget;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Probe;
@@ -12,15 +10,11 @@ import io.kelpie.probes.model.Quirk;
 import io.kelpie.probes.model.Shift;
 import io.kelpie.probes.model.Trigger;
 import io.kelpie.search.Finding;
-import io.kelpie.search.oracle.Bounds;
-import io.kelpie.search.oracle.Calibration;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Oracle;
 import io.kelpie.search.oracle.Symptom;
-import io.kelpie.search.oracle.Thresholds;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Workload;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,9 +39,16 @@ final class Truth implements AutoCloseable {
   /**
    * An anomaly that a profile has: planted, or of its hardware.
    *
+   * @param precursor what moves on the way there
    * @param healed the same device without it
    */
-  record Anomaly(String id, Profile.Symptom symptom, Trigger trigger, Probe ill, Probe healed) {
+  record Anomaly(
+      String id,
+      Profile.Symptom symptom,
+      Trigger trigger,
+      Precursor precursor,
+      Probe ill,
+      Probe healed) {
 
     /** Whether a workload meets the trigger and shows the symptom because of it. */
     boolean shows(Workload workload) {
@@ -55,7 +56,7 @@ final class Truth implements AutoCloseable {
     }
 
     private Optional<Shift> shift(Finding finding) {
-      return symptom == symptomOf(finding) ? shift(finding.workload()) : Optional.empty();
+      return symptom == named(finding.symptom()) ? shift(finding.workload()) : Optional.empty();
     }
 
     private Optional<Shift> shift(Workload workload) {
@@ -94,18 +95,21 @@ final class Truth implements AutoCloseable {
                 quirk.id(),
                 effect.symptom(),
                 quirk.trigger(),
+                Precursor.of(quirk),
                 device.probe(),
                 new ModelProbe(without(profile, quirk))));
       }
     }
     for (Profile.Emergent emergent : profile.emergent()) {
+      Probe healed = relieved(profile, emergent);
       anomalies.add(
           new Anomaly(
               emergent.id(),
               emergent.symptom(),
               emergent.trigger(),
+              Precursor.of(emergent, sound.probe(), healed),
               sound.probe(),
-              relieved(profile, emergent)));
+              healed));
     }
   }
 
@@ -137,6 +141,29 @@ final class Truth implements AutoCloseable {
         ideal.shows(finding) ? Kind.OWN : device.shows(finding) ? Kind.DEVICE : Kind.FALSE, null);
   }
 
+  /** The anomalies that a workload has and that show by one of these symptoms. */
+  List<Anomaly> shown(Workload workload, List<Symptom> symptoms) {
+    return anomalies.stream()
+        .filter(
+            anomaly -> symptoms.stream().anyMatch(symptom -> named(symptom) == anomaly.symptom()))
+        .filter(anomaly -> anomaly.shows(workload))
+        .toList();
+  }
+
+  /** Whether a workload shows a symptom on a device without quirk, cache or buffer too. */
+  boolean isOwn(Symptom symptom, Workload workload) {
+    return ideal.shows(symptom, workload, Budget.search(1).fresh());
+  }
+
+  /** What moves on the way to each anomaly of a profile, by the anomaly's name. */
+  static Map<String, Precursor> precursors(Profile profile) {
+    try (Truth truth = new Truth(profile)) {
+      Map<String, Precursor> precursors = new LinkedHashMap<>();
+      truth.anomalies.forEach(anomaly -> precursors.put(anomaly.id(), anomaly.precursor()));
+      return precursors;
+    }
+  }
+
   /** How many conditions of a finding may be broken, and the anomaly is still there. */
   private static long outlasting(Anomaly anomaly, Finding finding) {
     return finding.neighbours().stream()
@@ -149,8 +176,8 @@ final class Truth implements AutoCloseable {
     return anomaly.symptom() == Profile.Symptom.PAUSE ? shift.pause() : shift.slowdown();
   }
 
-  private static Profile.@Nullable Symptom symptomOf(Finding finding) {
-    return switch (finding.symptom()) {
+  private static Profile.@Nullable Symptom named(Symptom symptom) {
+    return switch (symptom) {
       case PAUSE -> Profile.Symptom.PAUSE;
       case LOW_GOODPUT -> Profile.Symptom.LOW_GOODPUT;
       case HANG, DISORDER, ERROR, SERIALISED, STALLED, RETRANSMIT, TAIL -> null;
@@ -180,7 +207,7 @@ final class Truth implements AutoCloseable {
   /** A device with the oracle of a hunt on it. */
   private record Judged(Probe probe, Oracle oracle) {
     Judged(Probe probe) {
-      this(probe, oracle(probe));
+      this(probe, HuntOracle.of(probe));
     }
 
     /** Whether most of some runs show a finding's symptom; of an event, one of them. */
@@ -206,22 +233,6 @@ final class Truth implements AutoCloseable {
       return oracle
           .against(symptom, workload, measurement, probe.run(reference, budget))
           .isPresent();
-    }
-
-    private static Oracle oracle(Probe probe) {
-      Map<Workload, Measurement> completed = new LinkedHashMap<>();
-      for (Workload workload : Calibration.plan(probe.description().limits())) {
-        Measurement measurement = probe.run(workload, Budget.search(1));
-        if (measurement.completed()) {
-          completed.put(workload, measurement);
-        }
-      }
-      List<CounterReading> quiet = probe.idle(Duration.ofMillis(500));
-      return new Oracle(
-          Thresholds.DEFAULTS,
-          new Bounds(probe.description().lineRate(), new Calibration(completed)),
-          probe.description().counters(),
-          IdleBaseline.of(List.of(quiet)));
     }
   }
 

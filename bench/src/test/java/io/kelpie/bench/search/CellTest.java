@@ -1,12 +1,16 @@
 package io.kelpie.bench.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kelpie.bench.noise.Noise;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.json.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class CellTest {
@@ -33,15 +37,26 @@ final class CellTest {
       cells.add(cell("collie-paper-perf", seed, 10));
       cells.add(cell("kelpie-placebo", seed, 20, 20, 20, 20, 20, 20, 2L * (10 + seed)));
     }
-    SearchResult result = SearchResult.of(bench, cells);
+    SearchResult result = SearchResult.of(bench, cells, Map.of("p", sevenWithDeviceCounters()));
 
     assertThat(result.seventhRatio()).isEqualTo(12.0 / 42);
     assertThat(result.tenthRatio()).isNull();
     assertThat(result.placeboRatio()).isEqualTo(2);
     assertThat(result.allFoundShare()).isEqualTo(1);
+    assertThat(result.precursors())
+        .extracting(Split::strategy, Split::precursor, Split::anomalies, Split::found)
+        .contains(
+            tuple("kelpie", Precursor.DEVICE, 21, 1.0),
+            tuple("collie-paper-perf", Precursor.DEVICE, 21, 1.0 / 7));
     assertThat(result.rows())
         .filteredOn(row -> row.strategy().equals("collie-paper-perf") && row.k() == 2)
         .allMatch(row -> row.medianProbes() == null && row.foundShare() == 0);
+  }
+
+  private static Map<String, Precursor> sevenWithDeviceCounters() {
+    return IntStream.range(0, 7)
+        .boxed()
+        .collect(Collectors.toMap(anomaly -> "a" + anomaly, _ -> Precursor.DEVICE));
   }
 
   private static Cell cell(String strategy, long seed, long... searchProbes) {

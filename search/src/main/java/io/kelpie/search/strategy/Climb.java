@@ -1,5 +1,6 @@
 package io.kelpie.search.strategy;
 
+import io.kelpie.search.strategy.KelpieSettings.Part;
 import io.kelpie.search.strategy.Levels.Move;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Workload;
@@ -12,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simulated annealing that drives one counter, chain after chain, and remembers between chains
- * which moves were tried and which facets the counter answers to. A chain starts at the most
+ * Simulated annealing that drives one counter, chain after chain. A chain starts at the most
  * extreme clean point and makes the moves that {@link MainEffects} of all points seen promise most;
  * it ends when {@value #PATIENCE} steps in a row raised nothing.
  */
@@ -34,15 +35,6 @@ final class Climb {
   /** What raises the extreme by less than this share does not count as having raised it. */
   private static final double RAISED = 0.03;
 
-  /** A change by this share of the extreme shows in full that a facet matters. */
-  private static final double CLEAR = 0.05;
-
-  /** Steps that a facet counts to matter and to have been moved before any was made. */
-  private static final double PRIOR = 0.5;
-
-  /** From this mean answer on a facet counts among those that matter. */
-  private static final double MATTERS = 0.3;
-
   /** How much of its value a start loses that is like where an earlier chain ended. */
   private static final double CROWDING = 0.5;
 
@@ -54,23 +46,19 @@ final class Climb {
   private final Drive drive;
   private final Levels levels;
   private final OpenSpace space;
-  private final AnnealingSettings settings;
+  private final KelpieSettings settings;
   private final UniformRandomProvider random;
-  private final double[] moves;
-  private final double[] answers;
   private final Set<Move> tried = new HashSet<>();
   private final Deque<Seen> ends = new ArrayDeque<>();
   private @Nullable Chain chain;
   private @Nullable Workload lastStart;
   private int chains;
-  private int gains;
 
   private static final class Chain {
     private final Annealer annealer;
     private Seen here;
     private double extreme;
     private int idle;
-    private boolean raised;
     private boolean exhausted;
 
     private Chain(Annealer annealer, Seen start, double extreme) {
@@ -86,22 +74,13 @@ final class Climb {
       Drive drive,
       Levels levels,
       OpenSpace space,
-      AnnealingSettings settings,
+      KelpieSettings settings,
       UniformRandomProvider random) {
     this.drive = drive;
     this.levels = levels;
     this.space = space;
     this.settings = settings;
     this.random = random;
-    this.moves = new double[levels.size()];
-    this.answers = new double[levels.size()];
-  }
-
-  /** The upper confidence bound of a chain's chance to gain something (UCB1: Auer, 2002). */
-  double promise(int chainsOfAll) {
-    return chains == 0
-        ? Double.POSITIVE_INFINITY
-        : (double) gains / chains + Math.sqrt(2 * Math.log(chainsOfAll + 1) / chains);
   }
 
   int chains() {
@@ -132,7 +111,7 @@ final class Climb {
             tried.clear();
           }
           lastStart = start.workload();
-          chain = new Chain(new Annealer(settings, random), start, height(start));
+          chain = new Chain(new Annealer(settings.annealing(), random), start, height(start));
         });
   }
 
@@ -148,20 +127,15 @@ final class Climb {
     return height - CROWDING * crowding(point) * Math.abs(height);
   }
 
-  /** How like a point is to an end of a chain, 0 to 1, in the facets that matter. */
+  /** How like a point is to an end of a chain, the share of facets at the same level. */
   private double crowding(Seen point) {
     double most = 0;
     for (Seen end : ends) {
-      double alike = 0;
-      double all = 0;
-      for (int axis = 0; axis < levels.size(); axis++) {
-        double weight = weight(axis);
-        if (weight >= MATTERS) {
-          all += weight;
-          alike += point.at().level(axis) == end.at().level(axis) ? weight : 0;
-        }
-      }
-      most = Math.max(most, all == 0 ? 0 : alike / all);
+      long alike =
+          IntStream.range(0, levels.size())
+              .filter(axis -> point.at().level(axis) == end.at().level(axis))
+              .count();
+      most = Math.max(most, (double) alike / levels.size());
     }
     return most;
   }
@@ -200,6 +174,9 @@ final class Climb {
   }
 
   private MainEffects effects(List<Seen> seen) {
+    if (!settings.has(Part.EFFECTS)) {
+      return MainEffects.unknown(levels);
+    }
     List<Seen> known = seen.stream().filter(this::isKnown).toList();
     double[] ranks = new NaturalRanking().rank(known.stream().mapToDouble(this::height).toArray());
     return new MainEffects(
@@ -208,7 +185,7 @@ final class Climb {
         Arrays.stream(ranks).map(rank -> rank / ranks.length).toArray());
   }
 
-  /** The untried move that promises most, what it is drawn to gain weighed by what answered. */
+  /** The untried move that is drawn to gain most. */
   private Optional<Move> best(MainEffects effects, Levels.Point at, Set<Integer> moved) {
     Move best = null;
     double most = LEAST_PROMISE;
@@ -220,7 +197,7 @@ final class Climb {
       for (int level = 0; level < levels.count(axis); level++) {
         Move move = new Move(axis, level);
         if (level != at.level(axis) && !tried.contains(move)) {
-          double promise = (effects.drawn(axis, level, random) - here) * weight(axis);
+          double promise = effects.drawn(axis, level, random) - here;
           if (promise > most) {
             most = promise;
             best = move;
@@ -231,42 +208,30 @@ final class Climb {
     return Optional.ofNullable(best);
   }
 
-  /** How much the counter answered when a facet was moved, 1 where it was not. */
-  private double weight(int axis) {
-    return (PRIOR + answers[axis]) / (PRIOR + moves[axis]);
-  }
-
-  /**
-   * What became of the step.
-   *
-   * @param anomalous whether it met something
-   */
-  void observe(Seen now, boolean anomalous) {
+  /** What became of the step. */
+  void observe(Seen now) {
     Chain walking = chain();
     walking.annealer.step();
     walking.idle++;
-    walking.raised |= anomalous;
     OptionalDouble after = drive.value(now.measurement());
     if (after.isPresent()) {
       double before = drive.value(walking.here.measurement()).orElseThrow();
-      learn(walking, now, Math.abs(after.getAsDouble() - before));
+      remember(walking, now);
       if (now.isClean()) {
         walk(walking, now, drive.difference(before, after.getAsDouble()));
       }
     }
     if (walking.idle >= PATIENCE || walking.exhausted) {
-      end(walking.raised);
+      chain = null;
     }
   }
 
-  private void learn(Chain walking, Seen now, double change) {
-    double clear = Math.max(drive.quantum(), CLEAR * Math.abs(walking.extreme));
+  /** What a step moved is not tried again before the chain has risen. */
+  private void remember(Chain walking, Seen now) {
     for (int axis = 0; axis < levels.size(); axis++) {
       int level = now.at().level(axis);
       int from = walking.here.at().level(axis);
       if (level != from && level != Levels.NONE && from != Levels.NONE) {
-        moves[axis]++;
-        answers[axis] += Math.min(1, change / clear);
         tried.add(new Move(axis, level));
       }
     }
@@ -280,8 +245,7 @@ final class Climb {
     if (height > walking.extreme + Math.max(drive.quantum(), RAISED * Math.abs(walking.extreme))) {
       walking.extreme = height;
       walking.idle = 0;
-      walking.raised = true;
-      tried.removeIf(move -> weight(move.axis()) >= MATTERS);
+      tried.clear();
     }
   }
 
@@ -290,13 +254,8 @@ final class Climb {
     Chain walking = chain;
     if (walking != null && region.contains(walking.here.workload())) {
       tried.clear();
-      end(true);
+      chain = null;
     }
-  }
-
-  private void end(boolean gained) {
-    gains += gained ? 1 : 0;
-    chain = null;
   }
 
   private Chain chain() {

@@ -1,8 +1,10 @@
 package io.kelpie.search.strategy;
 
+import io.kelpie.counters.Counter;
 import io.kelpie.counters.OwnCounter;
 import io.kelpie.probes.Measurement;
 import io.kelpie.search.oracle.Verdict;
+import io.kelpie.search.strategy.KelpieSettings.Part;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Workload;
 import java.util.ArrayDeque;
@@ -21,15 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kelpie's own search. Three streams take turns: {@link Screening}, which looks everywhere;
  * simulated annealing that drives one counter after another to its extreme, as Collie does, but a
- * device's events by the packet, along the moves that all points seen promise, and more often the
- * counters whose chains paid; and, after each anomaly found, what lies beside it: where it was an
- * event, its healthy neighbours, then the {@link Crossing} of its traffic with other words.
+ * device's events by the packet, along the moves that all points seen promise; and, after each
+ * anomaly found, what lies beside it: where it was an event, its healthy neighbours, then the
+ * {@link Crossing} of its traffic with other words.
  */
 public final class KelpieAnnealing implements Strategy {
   public static final String NAME = "kelpie";
-
-  /** From a step that loses a tenth in one case of five to a climb within some twenty steps. */
-  public static final AnnealingSettings SETTINGS = new AnnealingSettings(0.06, 0.01, 1, 0.9, 20);
 
   /** Draws among which the crossing that covers most is taken. */
   private static final int CANDIDATES = 16;
@@ -44,7 +43,7 @@ public final class KelpieAnnealing implements Strategy {
   private static final int STARTS = 1000;
 
   private final StrategyContext context;
-  private final AnnealingSettings settings;
+  private final KelpieSettings settings;
   private final OpenSpace space;
   private final Levels levels;
   private final Screening screening;
@@ -67,17 +66,17 @@ public final class KelpieAnnealing implements Strategy {
     CHAIN
   }
 
-  public KelpieAnnealing(StrategyContext context, AnnealingSettings settings) {
+  public KelpieAnnealing(StrategyContext context, KelpieSettings settings) {
     this.context = context;
     this.settings = settings;
     this.space = new OpenSpace(context.space(), context.random());
     this.levels = new Levels(context.space());
-    this.screening = new Screening(space, context);
+    this.screening = new Screening(space, context, settings);
   }
 
   @Override
   public String name() {
-    return NAME;
+    return settings.name();
   }
 
   @Override
@@ -124,9 +123,9 @@ public final class KelpieAnnealing implements Strategy {
     }
     Climb climbing = climb;
     if (climbing != null && stream == Stream.CHAIN) {
-      climbing.observe(now, verdict instanceof Verdict.Anomalous);
+      climbing.observe(now);
     }
-    if (ranking == null && seen.size() >= settings.rankingPoints()) {
+    if (ranking == null && seen.size() >= settings.annealing().rankingPoints()) {
       rank();
     }
     goOn();
@@ -141,19 +140,21 @@ public final class KelpieAnnealing implements Strategy {
         .ranked()
         .forEach(counter ->
             (counter.source().equals(OwnCounter.SOURCE) ? ownClimbs : deviceClimbs)
-                .add(
-                    new Climb(
-                        Drive.perPacket(counter, context.counters()),
-                        levels,
-                        space,
-                        settings,
-                        context.random())));
+                .add(new Climb(drive(counter), levels, space, settings, context.random())));
+  }
+
+  private Drive drive(Counter counter) {
+    return settings.has(Part.PACKETS)
+        ? Drive.perPacket(counter, context.counters())
+        : Drive.of(counter);
   }
 
   /** Once the design is done, the next chain where the last one is over. */
   private void goOn() {
     Climb climbing = climb;
-    if (!screening.isDesignDone() || (climbing != null && !climbing.isOver())) {
+    if (!settings.has(Part.CHAINS)
+        || !screening.isDesignDone()
+        || (climbing != null && !climbing.isOver())) {
       return;
     }
     boolean own = deviceClimbs.isEmpty() || ++chains % OWN_EVERY == 0;
@@ -162,13 +163,9 @@ public final class KelpieAnnealing implements Strategy {
   }
 
   private @Nullable Climb started(List<Climb> climbs) {
-    int before = climbs.stream().mapToInt(Climb::chains).sum();
-    Climb best =
-        climbs.stream()
-            .max(Comparator.comparingDouble(climb -> climb.promise(before)))
-            .orElseThrow();
-    best.start(latest(STARTS), space.closed());
-    return best.isOver() ? null : best;
+    Climb next = climbs.stream().min(Comparator.comparingInt(Climb::chains)).orElseThrow();
+    next.start(latest(STARTS), space.closed());
+    return next.isOver() ? null : next;
   }
 
   private List<Seen> latest(int count) {
@@ -190,7 +187,7 @@ public final class KelpieAnnealing implements Strategy {
   @Override
   public void leaveOpen(Region region, Workload example) {
     Crossing crossing = new Crossing(example, region);
-    if (crossing.isOfWaiting()) {
+    if (settings.has(Part.CROSSINGS) && crossing.isOfWaiting()) {
       crossings.add(crossing);
     }
   }

@@ -48,6 +48,22 @@ final class MainEffects {
     deviation = Math.sqrt(Arrays.stream(rest).map(left -> left * left).average().orElse(0));
   }
 
+  /** Of no point: what a level adds may be anything, of all levels alike. */
+  private MainEffects(Levels levels) {
+    effect = new double[levels.size()][];
+    points = new int[levels.size()][];
+    for (int axis = 0; axis < levels.size(); axis++) {
+      effect[axis] = new double[levels.count(axis)];
+      points[axis] = new int[levels.count(axis)];
+    }
+    deviation = 1;
+  }
+
+  /** What is known where nothing was seen. */
+  static MainEffects unknown(Levels levels) {
+    return new MainEffects(levels);
+  }
+
   /** One facet's effects anew, from what the others leave. */
   private void refit(int axis, List<Levels.Point> seen, double[] rest) {
     double[] sum = new double[effect[axis].length];

@@ -1,5 +1,6 @@
 package io.kelpie.search.strategy;
 
+import io.kelpie.search.strategy.KelpieSettings.Part;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Facet;
 import io.kelpie.workload.Space;
@@ -31,13 +32,15 @@ final class Screening {
   private final Space space;
   private final UniformRandomProvider random;
   private final ChoiceCoverage coverage;
+  private final KelpieSettings settings;
   private int probed;
   private String why = "";
 
-  Screening(OpenSpace open, StrategyContext context) {
+  Screening(OpenSpace open, StrategyContext context, KelpieSettings settings) {
     this.open = open;
     this.space = context.space();
     this.random = context.random();
+    this.settings = settings;
     this.coverage = new ChoiceCoverage(context.space());
   }
 
@@ -47,20 +50,21 @@ final class Screening {
     coverage.add(workload);
   }
 
+  /** Whether so many probes were made that chains may start, by a design or without. */
   boolean isDesignDone() {
     return probed >= DESIGN;
   }
 
   /** The next draw; empty where nothing is open. */
   Optional<Workload> draw() {
-    if (!isDesignDone()) {
+    if (settings.has(Part.DESIGN) && !isDesignDone()) {
       why =
           "the screening design: of "
               + CANDIDATES
               + " draws, the one that adds most to the pairs of choices probed so far";
       return newest(IntStream.range(0, CANDIDATES).mapToObj(_ -> open.draw()));
     }
-    double kind = random.nextDouble();
+    double kind = settings.has(Part.BOUNDARIES) ? random.nextDouble() : 1;
     if (kind < AT_ENDS) {
       why = "a draw with numbers at the ends of their ranges";
       return open.first(this::atEnds);

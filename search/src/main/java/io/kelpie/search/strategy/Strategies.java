@@ -1,7 +1,9 @@
 package io.kelpie.search.strategy;
 
 import io.kelpie.search.strategy.CollieAnnealing.Variant;
+import io.kelpie.search.strategy.KelpieSettings.Part;
 import io.kelpie.workload.UsageException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,8 +14,17 @@ public final class Strategies {
   public static final String DEFAULT = KelpieAnnealing.NAME;
 
   private static final Map<String, Function<StrategyContext, Strategy>> BY_NAME = byName();
+  private static final Map<String, Function<StrategyContext, Strategy>> ABLATIONS = ablated();
 
   private Strategies() {}
+
+  /**
+   * The default strategy without one of its parts each, by names that {@link #create} knows and
+   * {@link #names} does not list: what a part is worth is for benches, not for hunts.
+   */
+  public static List<String> ablations() {
+    return List.copyOf(ABLATIONS.keySet());
+  }
 
   /** All names, in alphabetical order. */
   public static List<String> names() {
@@ -39,7 +50,7 @@ public final class Strategies {
   }
 
   private static Function<StrategyContext, Strategy> maker(String name) {
-    Function<StrategyContext, Strategy> maker = BY_NAME.get(name);
+    Function<StrategyContext, Strategy> maker = BY_NAME.getOrDefault(name, ABLATIONS.get(name));
     if (maker == null) {
       throw new UsageException(
           "no strategy is named " + name + "; choose among " + String.join(", ", names()));
@@ -64,7 +75,16 @@ public final class Strategies {
     return strategies;
   }
 
+  private static Map<String, Function<StrategyContext, Strategy>> ablated() {
+    Map<String, Function<StrategyContext, Strategy>> strategies = new LinkedHashMap<>();
+    for (Part part : Part.values()) {
+      KelpieSettings settings = KelpieSettings.DEFAULTS.without(part);
+      strategies.put(settings.name(), context -> new KelpieAnnealing(context, settings));
+    }
+    return strategies;
+  }
+
   private static Strategy kelpie(StrategyContext context) {
-    return new KelpieAnnealing(context, KelpieAnnealing.SETTINGS);
+    return new KelpieAnnealing(context, KelpieSettings.DEFAULTS);
   }
 }

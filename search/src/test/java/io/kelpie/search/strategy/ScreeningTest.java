@@ -28,7 +28,7 @@ final class ScreeningTest {
           IdleBaseline.of(List.of()),
           RandomSource.XO_RO_SHI_RO_128_PP.create(11));
   private final OpenSpace open = new OpenSpace(SPACE, context.random());
-  private final Screening screening = new Screening(open, context);
+  private final Screening screening = new Screening(open, context, KelpieSettings.DEFAULTS);
 
   private List<Workload> draws(int count) {
     List<Workload> draws = new ArrayList<>();
