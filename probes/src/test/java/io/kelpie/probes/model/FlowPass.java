@@ -1,0 +1,45 @@
+package io.kelpie.probes.model;
+
+import io.kelpie.probes.StageClock;
+import io.kelpie.workload.Workload;
+
+/** One flow of a pass, what was told of it, and what its checks share. */
+record FlowPass(
+    SenderGroup group,
+    EventTrace.Flow flow,
+    Workload workload,
+    FabricParameters fabric,
+    Waits waits) {
+
+  TilePlan plan() {
+    return group.plan();
+  }
+
+  StageClock clock() {
+    return group.clock();
+  }
+
+  /** Whether its costs are what the parameters say. */
+  boolean quiet() {
+    return fabric.noise() == 0;
+  }
+
+  /** Whether its threads are taken off their processor. */
+  boolean shared() {
+    return fabric.core().isShared();
+  }
+
+  /** Time in which a thread worked or was blocked, between two moments; not what it idled. */
+  long held(int thread, long from, long until) {
+    long held = 0;
+    for (EventTrace.Segment segment : flow.threads.get(thread)) {
+      if (segment.from() >= until) {
+        break;
+      }
+      if (!segment.rests() || segment.blocked()) {
+        held += Math.max(0, Math.min(until, segment.until()) - Math.max(from, segment.from()));
+      }
+    }
+    return held;
+  }
+}
