@@ -658,16 +658,18 @@ final class SenderGroup {
       disordered++;
       simulation.disordered(tile);
     }
-    Forwarder forwarder = simulation.forwarder(peers[plan.peer(tile)]);
-    if (forwarder == null) {
+    if (simulation.forwarder(peers[plan.peer(tile)]) == null) {
       handedOver(tile, at);
     } else {
-      forwarder.take(this, tile, at);
+      simulation.schedule(at, Simulation.CHECKED, number, tile);
     }
   }
 
   /** The receiver has done with a tile. */
   void handedOver(int tile, long at) {
+    if (trace != null) {
+      trace.handedOver(number, peers[plan.peer(tile)].number(), tile, at);
+    }
     clock.stamp(VERIFIED, tile, at);
     verified++;
     if (slots != null) {
@@ -735,6 +737,13 @@ final class SenderGroup {
 
   void heldAcknowledgementsDue(int queue) {
     responder.heldAcknowledgementsDue(queue);
+  }
+
+  /** A receiver that passes tiles on, or computes on them, has checked this one. */
+  void passedOn(int tile) {
+    HostNic to = peers[plan.peer(tile)];
+    Objects.requireNonNull(simulation.forwarder(to), "nothing is passed on here")
+        .take(this, tile, now());
   }
 
   void partAcknowledged(int request) {

@@ -95,4 +95,11 @@ interface Trace {
 
   /** The receiver has checked a tile, which took so long. */
   void verified(int flow, int tile, long nanos, long at);
+
+  /**
+   * What the receiver does with a tile is done.
+   *
+   * @param host of the receiver
+   */
+  void handedOver(int flow, int host, int tile, long at);
 }

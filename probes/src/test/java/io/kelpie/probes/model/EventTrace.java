@@ -34,8 +34,12 @@ final class EventTrace implements Trace {
   /** What a port did: a burst, or an acknowledgement that took {@code nanos} of its time. */
   record PortEvent(@Nullable Burst burst, long now, long nanos) {}
 
+  /** A tile that its receiver has checked. */
+  record Checked(int flow, int tile) {}
+
   /** One sender's. */
   static final class Flow {
+    final long[] bytes;
     final long[] possible;
     final long[] free;
     final long[] asked;
@@ -46,6 +50,8 @@ final class EventTrace implements Trace {
     final long[] verified;
     final long[] verifying;
     final int[] verifications;
+    final long[] handedOver;
+    final int[] host;
     final long[] posted;
     final long[] ready;
     final long[] executedFrom;
@@ -65,6 +71,7 @@ final class EventTrace implements Trace {
 
     Flow(TilePlan plan) {
       int tiles = plan.tiles;
+      bytes = plan.bytes;
       possible = unset(tiles);
       free = unset(tiles);
       asked = unset(tiles);
@@ -75,6 +82,8 @@ final class EventTrace implements Trace {
       verified = unset(tiles);
       verifying = unset(tiles);
       verifications = new int[tiles];
+      handedOver = unset(tiles);
+      host = new int[tiles];
       posted = unset(2 * tiles);
       ready = unset(2 * tiles);
       executedFrom = unset(2 * tiles);
@@ -106,6 +115,7 @@ final class EventTrace implements Trace {
 
   private final List<Flow> flows = new ArrayList<>();
   private final Map<Integer, List<PortEvent>> ports = new HashMap<>();
+  private final List<Checked> checked = new ArrayList<>();
   private final Map<List<Integer>, Long> offers = new HashMap<>();
 
   EventTrace(Simulation simulation) {
@@ -120,6 +130,11 @@ final class EventTrace implements Trace {
 
   Map<Integer, List<PortEvent>> ports() {
     return ports;
+  }
+
+  /** Tiles in the order in which their receivers checked them. */
+  List<Checked> checked() {
+    return checked;
   }
 
   @Override
@@ -239,5 +254,12 @@ final class EventTrace implements Trace {
     flow(flow).verified[tile] = at;
     flow(flow).verifying[tile] = nanos;
     flow(flow).verifications[tile]++;
+    checked.add(new Checked(flow, tile));
+  }
+
+  @Override
+  public void handedOver(int flow, int host, int tile, long at) {
+    flow(flow).handedOver[tile] = at;
+    flow(flow).host[tile] = host;
   }
 }

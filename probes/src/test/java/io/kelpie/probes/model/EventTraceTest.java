@@ -112,7 +112,14 @@ class EventTraceTest {
       Workload workload = space.draw(random);
       FabricParameters fabric = ALONG.parameters(host(random), workload);
       Simulation simulation =
-          new Simulation(fabric, Impact.NONE, fabric.noise() == 0 ? QUIET : NOISY, workload, draw);
+          new Simulation(
+              fabric,
+              Impact.NONE,
+              fabric.noise() == 0 ? QUIET : NOISY,
+              workload,
+              Drive.of(workload),
+              ALONG.forwardNanosPerByte(workload),
+              draw);
       EventTrace trace = new EventTrace(simulation);
       simulation.tell(trace);
       simulation.pass(Long.MAX_VALUE, true);
@@ -136,12 +143,29 @@ class EventTraceTest {
       new ReceiverChecks(pass).check();
     }
     PortChecks.checkAtomicsUnits(simulation, trace, waits);
+    ForwarderChecks.check(trace, workload, ALONG.forwardNanosPerByte(workload), waits);
   }
 
   @Test
   void everyStampAndEveryWaitIsOneThatAResourceRecorded() {
     Waits waits = new Waits();
     hold(space(), DRAWS, 17, waits);
-    waits.assertMet(EnumSet.allOf(Blocker.class));
+    waits.assertMet(EnumSet.complementOf(EnumSet.of(Blocker.COPIES, Blocker.HOOK)));
+  }
+
+  /** Receivers that compute, pass on what they got, or wait until they are called. */
+  @Test
+  void everyWaitForAReceiversGpuIsOneThatItRecorded() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("receivers", new Values.Range(0, 3))
+            .pin("receive_time", new Values.Range(0, 4000))
+            .pin("skew", new Values.Range(0, 150))
+            .pin("receive_hook", Values.Members.of("on", "off"))
+            .pin("forwards", new Values.Range(0, 800))
+            .pin("forwarders", new Values.Range(1, 32));
+    hold(space, DRAWS / 2, 18, waits);
+    waits.assertMet(List.of(Blocker.COPIES, Blocker.HOOK));
   }
 }

@@ -126,9 +126,10 @@ final class ReceiverChecks {
     long last = 0;
     boolean whole = true;
     for (int tile = 0; tile < plan.tiles; tile++) {
-      whole &= flow.verified[tile] != UNSET;
+      whole &= flow.handedOver[tile] != UNSET;
+      same(clock.has(Stamp.VERIFIED, tile), flow.handedOver[tile] != UNSET);
       if (flow.verified[tile] == UNSET) {
-        same(clock.has(Stamp.VERIFIED, tile), false);
+        same(flow.handedOver[tile], UNSET);
         continue;
       }
       if (plan.signalled || group.carriesImmediate()) {
@@ -140,8 +141,8 @@ final class ReceiverChecks {
         same(flow.verified[tile], flow.seen[tile] + flow.verifying[tile]);
       }
       same(clock.at(Stamp.SIGNAL_SEEN, tile), flow.seen[tile]);
-      same(clock.at(Stamp.VERIFIED, tile), flow.verified[tile]);
-      last = Math.max(last, flow.verified[tile]);
+      same(clock.at(Stamp.VERIFIED, tile), flow.handedOver[tile]);
+      last = Math.max(last, flow.handedOver[tile]);
     }
     if (whole) {
       same(clock.finishPass(), last - group.readyAfter(0));

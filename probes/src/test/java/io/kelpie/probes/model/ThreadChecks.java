@@ -147,7 +147,7 @@ final class ThreadChecks {
     }
     long stride = workload.get(RECEIVE_SLOTS) * plan.peers;
     if (workload.get(RECEIVE_BUFFER) == ReceiveBuffer.RING && tile >= stride) {
-      possible = Math.max(possible, flow.verified[(int) (tile - stride)] + group.oneWay());
+      possible = Math.max(possible, flow.handedOver[(int) (tile - stride)] + group.oneWay());
     }
     same(flow.possible[tile], possible);
     waits.met(possible > group.askedAfter(tile) ? Blocker.PLACE : Blocker.NOTHING);

@@ -21,7 +21,9 @@ final class Waits {
     ATOMICS_UNIT,
     SOFTWARE,
     COALESCING,
-    MODERATION
+    MODERATION,
+    COPIES,
+    HOOK
   }
 
   private final int[] met = new int[Blocker.values().length];
