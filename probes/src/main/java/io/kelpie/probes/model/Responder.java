@@ -91,6 +91,10 @@ final class Responder {
       return;
     }
     if (group.isRead(request)) {
+      Trace trace = group.trace();
+      if (trace != null) {
+        trace.reached(group.number(), request, group.now());
+      }
       if (recovery != null) {
         recovery.executed(request);
         answerFrom(recovery, queue, request);
@@ -107,6 +111,11 @@ final class Responder {
       receives[queue]--;
     }
     execute(queue, request);
+  }
+
+  /** Whether a queue pair takes nothing until a message that it refused comes again. */
+  boolean isAwaiting(int queue) {
+    return awaited[queue] != NONE;
   }
 
   /** Software has posted a receive again. */
@@ -170,6 +179,10 @@ final class Responder {
   }
 
   private void refuse(int queue, int request) {
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.unready(group.number(), request, group.now());
+    }
     if (group.reliable()) {
       acknowledgeHeld(queue, group.now());
       awaited[queue] = request;
@@ -206,6 +219,9 @@ final class Responder {
     if (message) {
       seen = Math.max(softwareFreeAt[peer], placed[queue]) + group.jitter(costs.messageNanos());
       softwareFreeAt[peer] = seen;
+      if (trace != null) {
+        trace.received(group.number(), request, seen);
+      }
       group.postReceive(queue, seen);
     }
     if (request >= plan.tiles) {

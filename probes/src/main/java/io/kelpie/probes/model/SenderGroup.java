@@ -383,25 +383,39 @@ final class SenderGroup {
       recovery.transmitted(queue, request, offset, bytes, done);
     }
     if (trace != null) {
-      trace.sent(port(queue, false), number, queue, request, false, bytes, now(), done, arrival);
+      tellSent(trace, queue, request, false, offset, bytes, done);
     }
     if (splits && request < plan.tiles) {
-      acknowledgeParts(queue, request, bytes, offset);
+      bringParts(request, bytes, offset);
     }
     return done;
   }
 
-  /** Acknowledges a message after every so many of its packets but the last. */
-  private void acknowledgeParts(int queue, int request, long bytes, long offset) {
+  private void tellSent(
+      Trace told, int queue, int request, boolean answer, long offset, long bytes, long until) {
+    int to = (answer ? source : peer(queue)).number();
+    told.sent(
+        port(queue, answer),
+        number,
+        queue,
+        request,
+        answer,
+        to,
+        offset,
+        bytes,
+        now(),
+        until,
+        arrival);
+  }
+
+  /** After every so many of its packets but the last a message is acknowledged when they come. */
+  private void bringParts(int request, long bytes, long offset) {
     int each = parameters.acknowledgement().withinPackets();
     int before = (int) (offset / mtu);
     boolean ends = offset + bytes == plan.bytes[request];
     int come = before + packets(bytes) - (ends ? 1 : 0);
     for (int part = before / each; part < come / each; part++) {
-      long told = answerTime(queue, arrival);
-      if (parameters.nic().countsAcknowledgements()) {
-        simulation.schedule(told, Simulation.PART_ACKNOWLEDGEMENT, number, request);
-      }
+      simulation.schedule(arrival, Simulation.PART_ARRIVAL, number, request);
     }
   }
 
@@ -412,7 +426,7 @@ final class SenderGroup {
       answerRates.sent(queue, now(), simulation.wireBytes(bytes, packets(bytes)));
     }
     if (trace != null) {
-      trace.sent(port(queue, true), number, queue, request, true, bytes, now(), done, arrival);
+      tellSent(trace, queue, request, true, offset, bytes, done);
     }
     if (recovery != null) {
       recovery.responded(queue, request, offset, bytes, arrival);
@@ -744,6 +758,17 @@ final class SenderGroup {
     HostNic to = peers[plan.peer(tile)];
     Objects.requireNonNull(simulation.forwarder(to), "nothing is passed on here")
         .take(this, tile, now());
+  }
+
+  void partArrived(int request) {
+    int queue = queues.queuePair(request);
+    if (responder.isAwaiting(queue)) {
+      return;
+    }
+    long told = answerTime(queue, now());
+    if (parameters.nic().countsAcknowledgements()) {
+      simulation.schedule(told, Simulation.PART_ACKNOWLEDGEMENT, number, request);
+    }
   }
 
   void partAcknowledged(int request) {

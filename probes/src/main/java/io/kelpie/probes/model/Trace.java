@@ -55,6 +55,8 @@ interface Trace {
   /**
    * A port sends a burst.
    *
+   * @param to the host that it goes to
+   * @param offset of its first byte in its message
    * @param until when the port is free for the next
    * @param come when its data is on the way into the receiver's memory
    */
@@ -64,6 +66,8 @@ interface Trace {
       int queue,
       int request,
       boolean answer,
+      int to,
+      long offset,
       long bytes,
       long from,
       long until,
@@ -75,11 +79,30 @@ interface Trace {
   /** A responder executes a request between two moments; one, unless it is an atomic. */
   void executed(int flow, int request, long from, long until);
 
-  /** A responder lacks a receive; the requester may try again from a moment on. */
+  /** A responder has a READ whose data it sends back. */
+  void reached(int flow, int request, long at);
+
+  /** A responder lacks a receive for a message that came. */
+  void unready(int flow, int request, long at);
+
+  /** The requester learns that a receive is lacking, and may try again from a moment on. */
   void refused(int flow, int request, long until);
 
   /** The requester has the acknowledgement of a request, or its answer, from a moment on. */
   void answered(int flow, int request, long at);
+
+  /**
+   * The requester's NIC knows that a work request is done, and counts it as outstanding no more.
+   */
+  void settled(int flow, int request, long at);
+
+  /** As many more packets of a message are acknowledged before its end. */
+  void partlyAcknowledged(int flow, int request, int packets, long at);
+
+  /**
+   * A send queue goes back to a byte of a work request, of which it sends the first from then on.
+   */
+  void wentBack(int flow, int request, long offset, long at, long until);
 
   /** The NIC has a completion. */
   void completed(int flow, int request, long at);
@@ -89,6 +112,9 @@ interface Trace {
 
   /** Data of a tile lies in its receiver's memory. */
   void placed(int flow, int tile, long at);
+
+  /** The receiver's software has handled a message, and posts its receive again. */
+  void received(int flow, int request, long at);
 
   /** The receiver's software sees a tile's signal. */
   void seen(int flow, int tile, long at);

@@ -25,11 +25,37 @@ final class EventTrace implements Trace {
       int queue,
       int request,
       boolean answer,
+      int to,
+      long offset,
       long bytes,
       long offered,
       long from,
       long until,
       long come) {}
+
+  /** What befell the send queues of one sender, in the order in which it did. */
+  sealed interface Event {
+    record Posted(int queue, int request, long ready) implements Event {}
+
+    record Offered(int queue, boolean answer, long at) implements Event {}
+
+    record Sent(Burst burst) implements Event {}
+
+    record Reached(int request, long at) implements Event {}
+
+    record Unready(int request, long at) implements Event {}
+
+    record Refused(int request, long until) implements Event {}
+
+    record Settled(int request, long at) implements Event {}
+
+    record PartlyAcknowledged(int request, int packets, long at) implements Event {}
+
+    record WentBack(int request, long offset, long at, long until) implements Event {}
+  }
+
+  /** A request that came, and whether its responder had a receive for it, if it needs one. */
+  record Message(int request, boolean isReady, long at) {}
 
   /** What a port did: a burst, or an acknowledgement that took {@code nanos} of its time. */
   record PortEvent(@Nullable Burst burst, long now, long nanos) {}
@@ -67,7 +93,9 @@ final class EventTrace implements Trace {
     final List<List<Integer>> built = new ArrayList<>();
     final List<Integer> executionOrder = new ArrayList<>();
     final List<List<Burst>> bursts = new ArrayList<>();
-    boolean refused;
+    final long[] received;
+    final List<Message> messages = new ArrayList<>();
+    final List<Event> events = new ArrayList<>();
 
     Flow(TilePlan plan) {
       int tiles = plan.tiles;
@@ -93,6 +121,7 @@ final class EventTrace implements Trace {
       completed = unset(2 * tiles);
       written = unset(2 * tiles);
       polled = unset(2 * tiles);
+      received = unset(2 * tiles);
       for (int thread = 0; thread < plan.threads; thread++) {
         threads.add(new ArrayList<>());
         writes.add(new ArrayList<>());
@@ -181,11 +210,13 @@ final class EventTrace implements Trace {
     flow(flow).posted[request] = at;
     flow(flow).ready[request] = ready;
     flow(flow).postedOf.get(queue).add(request);
+    flow(flow).events.add(new Event.Posted(queue, request, ready));
   }
 
   @Override
   public void offered(int flow, int queue, boolean answer, long at) {
     offers.put(List.of(flow, queue, answer ? 1 : 0), at);
+    flow(flow).events.add(new Event.Offered(queue, answer, at));
   }
 
   @Override
@@ -195,12 +226,16 @@ final class EventTrace implements Trace {
       int queue,
       int request,
       boolean answer,
+      int to,
+      long offset,
       long bytes,
       long from,
       long until,
       long come) {
     long offered = Objects.requireNonNull(offers.get(List.of(flow, queue, answer ? 1 : 0)));
-    Burst burst = new Burst(flow, queue, request, answer, bytes, offered, from, until, come);
+    Burst burst =
+        new Burst(flow, queue, request, answer, to, offset, bytes, offered, from, until, come);
+    flow(flow).events.add(new Event.Sent(burst));
     flow(flow).bursts.get(request).add(burst);
     ports.computeIfAbsent(port, _ -> new ArrayList<>()).add(new PortEvent(burst, from, 0));
   }
@@ -216,11 +251,43 @@ final class EventTrace implements Trace {
     flow(flow).executed[request] = until;
     flow(flow).executions[request]++;
     flow(flow).executionOrder.add(request);
+    flow(flow).messages.add(new Message(request, true, from));
   }
 
   @Override
   public void refused(int flow, int request, long until) {
-    flow(flow).refused = true;
+    flow(flow).events.add(new Event.Refused(request, until));
+  }
+
+  @Override
+  public void reached(int flow, int request, long at) {
+    flow(flow).events.add(new Event.Reached(request, at));
+  }
+
+  @Override
+  public void unready(int flow, int request, long at) {
+    flow(flow).messages.add(new Message(request, false, at));
+    flow(flow).events.add(new Event.Unready(request, at));
+  }
+
+  @Override
+  public void settled(int flow, int request, long at) {
+    flow(flow).events.add(new Event.Settled(request, at));
+  }
+
+  @Override
+  public void partlyAcknowledged(int flow, int request, int packets, long at) {
+    flow(flow).events.add(new Event.PartlyAcknowledged(request, packets, at));
+  }
+
+  @Override
+  public void wentBack(int flow, int request, long offset, long at, long until) {
+    flow(flow).events.add(new Event.WentBack(request, offset, at, until));
+  }
+
+  @Override
+  public void received(int flow, int request, long at) {
+    flow(flow).received[request] = at;
   }
 
   @Override

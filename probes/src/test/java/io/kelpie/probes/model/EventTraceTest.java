@@ -80,9 +80,9 @@ class EventTraceTest {
                   nic.completionNanos(),
                   nic.translations(),
                   nic.translationNanos(),
-                  nic.unacknowledgedPackets(),
+                  random.nextBoolean() ? nic.unacknowledgedPackets() : 1 + random.nextInt(64),
                   random.nextBoolean(),
-                  nic.fenceGatesEndpoint()));
+                  random.nextInt(4) == 0 || nic.fenceGatesEndpoint()));
     }
     if (random.nextBoolean()) {
       host =
@@ -133,14 +133,23 @@ class EventTraceTest {
 
   private static void check(
       Simulation simulation, EventTrace trace, Workload workload, Waits waits) {
-    assertThat(simulation.failure()).isNull();
     PortChecks.checkPorts(simulation, trace, waits);
+    boolean exhausted = false;
     for (SenderGroup group : simulation.groups()) {
       FlowPass pass =
           new FlowPass(group, trace.flow(group.number()), workload, simulation.parameters(), waits);
-      new ThreadChecks(pass).check();
-      new QueueChecks(pass).check();
-      new ReceiverChecks(pass).check();
+      QueueChecks queues = new QueueChecks(pass);
+      queues.check();
+      exhausted |= queues.exhausted();
+      if (simulation.failure() == null) {
+        new ThreadChecks(pass).check();
+        new ReceiverChecks(pass).check();
+      }
+    }
+    assertThat(simulation.failure() != null).isEqualTo(exhausted);
+    if (exhausted) {
+      waits.met(Blocker.NO_RETRIES);
+      return;
     }
     PortChecks.checkAtomicsUnits(simulation, trace, waits);
     ForwarderChecks.check(trace, workload, ALONG.forwardNanosPerByte(workload), waits);
@@ -150,7 +159,24 @@ class EventTraceTest {
   void everyStampAndEveryWaitIsOneThatAResourceRecorded() {
     Waits waits = new Waits();
     hold(space(), DRAWS, 17, waits);
-    waits.assertMet(EnumSet.complementOf(EnumSet.of(Blocker.COPIES, Blocker.HOOK)));
+    waits.assertMet(
+        EnumSet.complementOf(EnumSet.of(Blocker.NO_RETRIES, Blocker.COPIES, Blocker.HOOK)));
+  }
+
+  /** Messages that come before their receive, again and again until it is there, or in vain. */
+  @Test
+  void everyRefusalIsForAReceiveThatSoftwareHadNotPosted() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("qp_type", Values.Members.of("rc"))
+            .pin("opcode", Values.Members.of("send", "write"))
+            .pin("signal", Values.Members.of("send", "immediate", "inline_write", "fetch_add"))
+            .pin("receives_posted", new Values.Range(0, 6))
+            .pin("rnr_timer", new Values.Range(1, 6))
+            .pin("rnr_retries", new Values.Range(0, 7));
+    hold(space, DRAWS / 2, 19, waits);
+    waits.assertMet(List.of(Blocker.RECEIVE, Blocker.GOING_BACK, Blocker.NO_RETRIES));
   }
 
   /** Receivers that compute, pass on what they got, or wait until they are called. */

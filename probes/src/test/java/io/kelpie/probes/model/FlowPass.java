@@ -29,6 +29,13 @@ record FlowPass(
     return fabric.core().isShared();
   }
 
+  /** What an acknowledgement takes on its port, in nanoseconds. */
+  long ackNanos() {
+    FabricParameters.Link link = fabric.link();
+    long rate = group.loopback() ? link.loopbackBytesPerSecond() : link.bytesPerSecond();
+    return Math.ceilDiv(link.ackBytes() * 1_000_000_000L, rate);
+  }
+
   /** Time in which a thread worked or was blocked, between two moments; not what it idled. */
   long held(int thread, long from, long until) {
     long held = 0;

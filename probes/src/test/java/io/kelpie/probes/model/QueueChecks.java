@@ -1,100 +1,117 @@
 package io.kelpie.probes.model;
 
+import static io.kelpie.probes.model.Waits.between;
 import static io.kelpie.probes.model.Waits.same;
 import static io.kelpie.workload.Catalogue.*;
 
+import io.kelpie.probes.model.EventTrace.Burst;
+import io.kelpie.probes.model.EventTrace.Event;
 import io.kelpie.probes.model.Waits.Blocker;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Workload;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** The send queues of a pass: what their work requests wait for. */
+/**
+ * The send queues of a flow, replayed from what was told of them: a work request waits for the
+ * NIC's having it, for the one before, for fence and windows, for the moment from which its queue
+ * may send again, and for the port. It offers itself the moment that the last of these lets it, and
+ * sends what comes next of its queue, in order and without a gap.
+ */
 final class QueueChecks {
-  /** In the order in which the check lists them. */
-  private static final Blocker[] GATES = {
-    Blocker.NOTHING,
-    Blocker.QUEUE_ORDER,
-    Blocker.SPACING,
-    Blocker.FENCE,
-    Blocker.WINDOW,
-    Blocker.ENDPOINT
-  };
+  private static final long NEVER = Long.MAX_VALUE;
 
+  private final FlowPass pass;
   private final Waits waits;
   private final SenderGroup group;
   private final EventTrace.Flow flow;
   private final Workload workload;
   private final FabricParameters fabric;
   private final TilePlan plan;
+  private boolean exhausted;
+  private final List<Queue> queues = new ArrayList<>();
+  private final List<Answers> answers = new ArrayList<>();
+  private final List<Endpoint> endpoints = new ArrayList<>();
 
   QueueChecks(FlowPass pass) {
+    this.pass = pass;
     waits = pass.waits();
     group = pass.group();
     flow = pass.flow();
     workload = pass.workload();
     fabric = pass.fabric();
     plan = pass.plan();
+    for (int queue = 0; queue < plan.queuePairs; queue++) {
+      queues.add(new Queue(queue));
+      answers.add(new Answers());
+    }
+    flow.built.forEach(built -> endpoints.add(new Endpoint(built)));
   }
 
   void check() {
-    for (List<Integer> posted : flow.postedOf) {
-      checkQueue(posted);
-    }
-  }
-
-  /**
-   * In a send queue a work request waits for the NIC's having it, for the one before, for fence and
-   * window, and for the port: it offers itself the moment that the last of these lets it.
-   */
-  private void checkQueue(List<Integer> posted) {
-    List<Integer> windowed = new ArrayList<>();
-    long before = Long.MIN_VALUE;
-    long spaced = Long.MIN_VALUE;
-    for (int place = 0; place < posted.size(); place++) {
-      int request = posted.get(place);
-      checkDoorbell(request);
-      List<EventTrace.Burst> bursts =
-          flow.bursts.get(request).stream().filter(burst -> !burst.answer()).toList();
-      if (flow.refused || bursts.isEmpty()) {
-        continue;
-      }
-      EventTrace.Burst first = bursts.getFirst();
-      long[] opens = {
-        flow.ready[request],
-        before,
-        spaced,
-        fenceOpens(posted, place, windowed),
-        windowOpens(request, windowed),
-        endpointOpens(request)
-      };
-      int last = 0;
-      for (int gate = 1; gate < opens.length; gate++) {
-        last = opens[gate] > opens[last] ? gate : last;
-      }
-      same(first.offered(), opens[last]);
-      waits.met(GATES[last]);
-      long turn = first.offered();
-      for (EventTrace.Burst burst : bursts) {
-        same(burst.offered(), turn);
-        turn = burst.from();
-      }
-      before = bursts.getLast().from();
-      spaced = first.from() + fabric.nic().queuePairNanos();
-      if (group.holdsWindow(request)) {
-        windowed.add(request);
+    for (Event event : flow.events) {
+      switch (event) {
+        case Event.Posted posted -> posted(posted);
+        case Event.Offered offered when offered.answer() ->
+            answers.get(offered.queue()).offered(offered.at());
+        case Event.Offered offered -> queues.get(offered.queue()).offered(offered.at());
+        case Event.Sent sent when sent.burst().answer() ->
+            answers.get(sent.burst().queue()).sent(sent.burst());
+        case Event.Sent sent -> sent(sent.burst());
+        case Event.Reached reached -> answers.get(queue(reached.request())).reached(reached);
+        case Event.Unready unready -> of(unready.request()).unready(unready);
+        case Event.Refused refused -> of(refused.request()).refused(refused);
+        case Event.Settled settled -> settled(settled);
+        case Event.PartlyAcknowledged part -> of(part.request()).partlyAcknowledged(part);
+        case Event.WentBack back -> of(back.request()).wentBack(back);
       }
     }
   }
 
-  private void checkDoorbell(int request) {
+  /** Whether a message found no receive once more often than it may. */
+  boolean exhausted() {
+    return exhausted;
+  }
+
+  private int queue(int request) {
+    return group.queues().queuePair(request);
+  }
+
+  private Queue of(int request) {
+    return queues.get(queue(request));
+  }
+
+  private void posted(Event.Posted posted) {
     boolean inline =
-        group.isRead(request)
-            || group.isAtomic(request)
-            || group.queues().bytes(request) <= workload.get(INLINE_THRESHOLD);
+        group.isRead(posted.request())
+            || group.isAtomic(posted.request())
+            || group.queues().bytes(posted.request()) <= workload.get(INLINE_THRESHOLD);
     same(
-        flow.ready[request] - flow.posted[request],
+        posted.ready() - flow.posted[posted.request()],
         fabric.nic().doorbellNanos() + (inline ? 0 : fabric.nic().fetchNanos()));
+    queues.get(posted.queue()).posted(posted);
+  }
+
+  private void sent(Burst burst) {
+    queues.get(burst.queue()).sent(burst);
+    if (burst.offset() == 0 && fabric.nic().fenceGatesEndpoint()) {
+      endpoints.get(plan.thread(burst.queue())).started(burst.request());
+      queues.forEach(each -> each.look(burst.from()));
+    }
+  }
+
+  private void settled(Event.Settled settled) {
+    of(settled.request()).settled(settled);
+    if (fabric.nic().fenceGatesEndpoint()) {
+      endpoints.get(plan.thread(queue(settled.request()))).settled(settled.request());
+      queues.forEach(each -> each.look(settled.at()));
+    }
   }
 
   private boolean isFenced(int request) {
@@ -105,43 +122,241 @@ final class QueueChecks {
     return plan.member(plan.groupStart(plan.group(tile))) == tile;
   }
 
-  private long fenceOpens(List<Integer> posted, int place, List<Integer> windowed) {
-    if (!isFenced(posted.get(place))) {
-      return Long.MIN_VALUE;
-    }
-    List<Integer> awaited =
-        fabric.nic().fenceWaitsForWrites() ? posted.subList(0, place) : windowed;
-    return awaited.stream().mapToLong(each -> flow.answered[each]).max().orElse(Long.MIN_VALUE);
-  }
-
-  private long windowOpens(int request, List<Integer> windowed) {
-    int free = windowed.size() - workload.integer(OUTSTANDING_READS);
-    return group.holdsWindow(request) && free >= 0
-        ? windowed.subList(0, free + 1).stream()
-            .mapToLong(each -> flow.answered[each])
-            .max()
-            .orElseThrow()
-        : Long.MIN_VALUE;
+  private int packets(int request) {
+    long bytes = group.isRead(request) ? 0 : group.queues().bytes(request);
+    return (int) Math.max(1, Math.ceilDiv(bytes, workload.get(PATH_MTU)));
   }
 
   /** What a command queue of the endpoint adds: a fence waits for all, and all for a fence. */
-  private long endpointOpens(int request) {
-    if (!fabric.nic().fenceGatesEndpoint()) {
-      return Long.MIN_VALUE;
+  private final class Endpoint {
+    private final List<Integer> built;
+    private final Map<Integer, Integer> places = new HashMap<>();
+    private final Set<Integer> started = new HashSet<>();
+    private final Set<Integer> settled = new HashSet<>();
+    private int fence;
+    private int done;
+
+    Endpoint(List<Integer> built) {
+      this.built = built;
+      built.forEach(request -> places.put(request, places.size()));
+      findFence();
     }
-    long opens = Long.MIN_VALUE;
-    int queue = group.queues().queuePair(request);
-    for (int earlier : flow.built.get(plan.thread(queue))) {
-      if (earlier == request) {
-        return opens;
-      }
-      if (isFenced(request)) {
-        opens = Math.max(opens, flow.answered[earlier]);
-      }
-      if (isFenced(earlier)) {
-        opens = Math.max(opens, flow.bursts.get(earlier).getFirst().from());
+
+    private void findFence() {
+      while (fence < built.size()
+          && (!isFenced(built.get(fence)) || started.contains(built.get(fence)))) {
+        fence++;
       }
     }
-    throw new AssertionError("request " + request + " was never built");
+
+    void started(int request) {
+      started.add(request);
+      findFence();
+    }
+
+    void settled(int request) {
+      settled.add(request);
+      while (done < built.size() && settled.contains(built.get(done))) {
+        done++;
+      }
+    }
+
+    boolean gates(int request) {
+      int place = places.get(request);
+      return place > fence || (place == fence && done < place);
+    }
+  }
+
+  /** One queue pair's. */
+  private final class Queue {
+    private final int number;
+    private final List<Integer> order = new ArrayList<>();
+    private final Set<Integer> outstanding = new LinkedHashSet<>();
+    private final int[] partly = new int[2 * plan.tiles];
+    private final ArrayDeque<Long> told = new ArrayDeque<>();
+    private int head;
+    private long sent;
+    private long headSince = Long.MIN_VALUE;
+    private long notBefore = Long.MIN_VALUE;
+    private boolean isGoingBack;
+    private long opened = Long.MIN_VALUE;
+    private Blocker gate = Blocker.NOTHING;
+    private int refusals;
+
+    Queue(int number) {
+      this.number = number;
+    }
+
+    private int next() {
+      return order.get(head);
+    }
+
+    void posted(Event.Posted posted) {
+      order.add(posted.request());
+      look(flow.posted[posted.request()]);
+    }
+
+    /** Notes from when on nothing of its queue keeps the next work request from starting. */
+    void look(long now) {
+      if (head == order.size() || sent > 0) {
+        return;
+      }
+      Blocker closed = closed(next());
+      if (closed != Blocker.NOTHING) {
+        gate = closed;
+        opened = NEVER;
+      } else if (opened == NEVER) {
+        opened = now;
+      }
+    }
+
+    private Blocker closed(int request) {
+      FabricParameters.Nic nic = fabric.nic();
+      long windowed = outstanding.stream().filter(group::holdsWindow).count();
+      if (isFenced(request)
+          && (windowed > 0 || (nic.fenceWaitsForWrites() && !outstanding.isEmpty()))) {
+        return Blocker.FENCE;
+      }
+      if (group.holdsWindow(request) && windowed >= workload.get(OUTSTANDING_READS)) {
+        return Blocker.WINDOW;
+      }
+      if (group.reliable()
+          && nic.countsAcknowledgements()
+          && outstanding.stream().mapToInt(each -> packets(each) - partly[each]).sum()
+              >= nic.unacknowledgedPackets()) {
+        return Blocker.PACKETS;
+      }
+      return nic.fenceGatesEndpoint() && endpoints.get(plan.thread(number)).gates(request)
+          ? Blocker.ENDPOINT
+          : Blocker.NOTHING;
+    }
+
+    /** When the next burst may offer itself, and what was the last to let it. */
+    private long allowed(boolean counts) {
+      if (sent > 0) {
+        return headSince;
+      }
+      long[] moments = {flow.ready[next()], headSince, notBefore, opened};
+      Blocker[] gates = {
+        Blocker.NOTHING,
+        Blocker.QUEUE_ORDER,
+        isGoingBack ? Blocker.GOING_BACK : Blocker.SPACING,
+        gate
+      };
+      int last = 0;
+      for (int each = 1; each < moments.length; each++) {
+        last = moments[each] > moments[last] ? each : last;
+      }
+      if (counts) {
+        waits.met(gates[last]);
+      }
+      return moments[last];
+    }
+
+    void offered(long at) {
+      same(at, allowed(true));
+    }
+
+    void sent(Burst burst) {
+      between(burst.from(), allowed(false), NEVER);
+      int request = next();
+      same(burst.request(), request);
+      same(burst.offset(), sent);
+      long total = group.isRead(request) ? 0 : group.queues().bytes(request);
+      same(burst.bytes(), Math.min(group.burstBytes(), total - sent));
+      if (sent == 0) {
+        outstanding.add(request);
+        notBefore = burst.from() + fabric.nic().queuePairNanos();
+        isGoingBack = false;
+      }
+      sent += burst.bytes();
+      headSince = burst.from();
+      if (sent == total) {
+        moveOn(burst.from());
+      }
+    }
+
+    private void moveOn(long now) {
+      head++;
+      sent = 0;
+      headSince = now;
+      opened = Long.MIN_VALUE;
+      look(now);
+    }
+
+    void settled(Event.Settled settled) {
+      outstanding.remove(settled.request());
+      refusals = 0;
+      if (head < order.size() && settled.request() == next()) {
+        moveOn(settled.at());
+      }
+      look(settled.at());
+    }
+
+    void partlyAcknowledged(Event.PartlyAcknowledged part) {
+      partly[part.request()] += part.packets();
+      between(partly[part.request()], 1, packets(part.request()));
+      look(part.at());
+    }
+
+    void wentBack(Event.WentBack back) {
+      int place = order.indexOf(back.request());
+      between(place, 0, head);
+      order.subList(place, order.size()).forEach(outstanding::remove);
+      if (back.offset() > 0) {
+        outstanding.add(back.request());
+      }
+      head = place;
+      sent = back.offset();
+      headSince = back.at();
+      notBefore = back.until();
+      isGoingBack = true;
+      opened = Long.MIN_VALUE;
+      look(back.at());
+    }
+
+    void unready(Event.Unready unready) {
+      if (group.reliable()) {
+        told.add(unready.at() + pass.ackNanos() + group.oneWay());
+      }
+    }
+
+    /** The requester learns of it when its NAK comes, and waits for the timer that it was told. */
+    void refused(Event.Refused refused) {
+      same(refused.until() - RnrTimer.nanos(workload.integer(RNR_TIMER)), told.remove());
+      long retries = workload.get(RNR_RETRIES);
+      exhausted |= retries != 7 && ++refusals > retries;
+    }
+  }
+
+  /** Data of READs on its way back to one queue pair. */
+  private final class Answers {
+    private final ArrayDeque<Event.Reached> waiting = new ArrayDeque<>();
+    private long sent;
+    private long before = Long.MIN_VALUE;
+
+    void reached(Event.Reached reached) {
+      List<Burst> bursts = flow.bursts.get(reached.request());
+      same(bursts.getFirst().come(), reached.at());
+      waiting.add(reached);
+    }
+
+    void offered(long at) {
+      same(at, Math.max(waiting.element().at(), before));
+    }
+
+    void sent(Burst burst) {
+      Event.Reached first = waiting.element();
+      same(burst.request(), first.request());
+      same(burst.offset(), sent);
+      long total = plan.bytes[first.request()];
+      same(burst.bytes(), Math.min(group.burstBytes(), total - sent));
+      sent += burst.bytes();
+      before = burst.from();
+      if (sent == total) {
+        sent = 0;
+        waiting.remove();
+      }
+    }
   }
 }

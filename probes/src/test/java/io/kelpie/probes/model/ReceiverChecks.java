@@ -11,10 +11,12 @@ import io.kelpie.probes.model.Waits.Blocker;
 import io.kelpie.workload.Catalogue.QpType;
 import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Workload;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The receiving side of a pass: what comes, in which order, when it is seen and answered. */
 final class ReceiverChecks {
+  private final FlowPass pass;
   private final Waits waits;
   private final SenderGroup group;
   private final EventTrace.Flow flow;
@@ -25,6 +27,7 @@ final class ReceiverChecks {
   private final boolean quiet;
 
   ReceiverChecks(FlowPass pass) {
+    this.pass = pass;
     waits = pass.waits();
     group = pass.group();
     flow = pass.flow();
@@ -37,6 +40,7 @@ final class ReceiverChecks {
 
   void check() {
     checkConservation();
+    checkReceives();
     checkReceiver();
     checkMakespan();
   }
@@ -54,8 +58,53 @@ final class ReceiverChecks {
               .mapToLong(EventTrace.Burst::bytes)
               .sum();
       long least = lossless ? plan.bytes[tile] : 0;
-      between(sent, least, flow.refused ? Long.MAX_VALUE : plan.bytes[tile]);
+      between(
+          sent,
+          least,
+          flow.messages.stream().allMatch(EventTrace.Message::isReady)
+              ? plan.bytes[tile]
+              : Long.MAX_VALUE);
     }
+  }
+
+  /**
+   * A message is refused where each receive that was posted is another message's, and software has
+   * not handled it yet; those of a reliable queue pair are executed in their order.
+   */
+  private void checkReceives() {
+    List<List<Long>> handled = new ArrayList<>();
+    List<List<Integer>> executed = new ArrayList<>();
+    for (int queue = 0; queue < plan.queuePairs; queue++) {
+      handled.add(new ArrayList<>());
+      executed.add(new ArrayList<>());
+    }
+    for (EventTrace.Message message : flow.messages) {
+      int queue = group.queues().queuePair(message.request());
+      if (message.isReady()) {
+        executed.get(queue).add(message.request());
+      }
+      if (!group.consumesReceive(message.request())) {
+        same(message.isReady(), true);
+        continue;
+      }
+      long free = workload.get(RECEIVES_POSTED) - handled.get(queue).size();
+      if (message.isReady()) {
+        between(free + count(handled.get(queue), message.at()), 1, Long.MAX_VALUE);
+        handled.get(queue).add(flow.received[message.request()]);
+      } else {
+        same(free + count(handled.get(queue), message.at() - 1), 0);
+        waits.met(Blocker.RECEIVE);
+      }
+    }
+    for (int queue = 0; group.reliable() && queue < plan.queuePairs; queue++) {
+      List<Integer> posted =
+          flow.postedOf.get(queue).stream().filter(request -> !group.isRead(request)).toList();
+      same(executed.get(queue).equals(posted), true);
+    }
+  }
+
+  private static long count(List<Long> handled, long until) {
+    return handled.stream().filter(at -> at <= until).count();
   }
 
   /** Data and signals are seen in the order of their queue, by one thread at each peer. */
@@ -77,16 +126,12 @@ final class ReceiverChecks {
       if (group.consumesReceive(request)) {
         long begins = Math.max(software[peer], placed[queue]);
         waits.met(begins > placed[queue] ? Blocker.SOFTWARE : Blocker.NOTHING);
-        seen = begins + fabric.receiver().messageNanos();
-        if (!quiet && signals) {
-          between(
-              flow.seen[tile] - begins,
-              (long) (0.8 * (seen - begins)),
-              (long) (1.25 * (seen - begins)));
-          seen = flow.seen[tile];
-        } else if (!quiet) {
-          return;
-        }
+        long takes = fabric.receiver().messageNanos();
+        seen = flow.received[request];
+        between(
+            seen - begins,
+            quiet ? takes : (long) (0.8 * takes),
+            quiet ? takes : (long) (1.25 * takes));
         software[peer] = seen;
       }
       if (request < plan.tiles) {
@@ -103,7 +148,7 @@ final class ReceiverChecks {
     if (workload.get(QP_TYPE) != QpType.RC) {
       return;
     }
-    long ack = flow.answered[request] - group.oneWay() - ackNanos();
+    long ack = flow.answered[request] - group.oneWay() - pass.ackNanos();
     if (!fabric.acknowledgement().waits() || group.isAtomic(request)) {
       same(ack, executed);
     } else {
@@ -113,12 +158,6 @@ final class ReceiverChecks {
       between(ack - executed, 0L, atomics ? Long.MAX_VALUE : most);
       waits.met(ack > executed ? Blocker.COALESCING : Blocker.NOTHING);
     }
-  }
-
-  private long ackNanos() {
-    FabricParameters.Link link = fabric.link();
-    long rate = group.loopback() ? link.loopbackBytesPerSecond() : link.bytesPerSecond();
-    return new Port(rate, link.ackBytes()).nanos(link.ackBytes());
   }
 
   /** The last tile that its receiver has checked ends the pass. */
