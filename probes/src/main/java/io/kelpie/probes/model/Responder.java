@@ -179,14 +179,16 @@ final class Responder {
   }
 
   private void refuse(int queue, int request) {
+    long now = group.now();
+    long told = Math.max(now, answered[queue]);
     Trace trace = group.trace();
     if (trace != null) {
-      trace.unready(group.number(), request, group.now());
+      trace.unready(group.number(), request, now, told);
     }
     if (group.reliable()) {
-      acknowledgeHeld(queue, group.now());
+      acknowledgeHeld(queue, told);
       awaited[queue] = request;
-      group.refuse(request);
+      group.refuse(request, told);
     } else {
       group.dropped();
     }
@@ -260,12 +262,16 @@ final class Responder {
     }
   }
 
-  /** One acknowledgement for every message that waits for one; where packets are lost, the last. */
+  /**
+   * One acknowledgement for every message that waits for one; where packets are lost, the last.
+   *
+   * @param at when, unless they have waited long enough before
+   */
   private void acknowledgeHeld(int queue, long at) {
     if (held == null || held.isEmpty(queue)) {
       return;
     }
-    long told = group.answerTime(queue, at);
+    long told = group.answerTime(queue, Math.min(at, held.until(queue)));
     int last = held.last(queue);
     if (recovery == null) {
       for (int each = held.first(queue); each != last; each = group.queues().next(each)) {

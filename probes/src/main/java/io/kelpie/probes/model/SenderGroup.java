@@ -458,7 +458,7 @@ final class SenderGroup {
             now(), wire, bytes, engineNanos + impact.nanos(QuirkStage.TRANSMIT, wire, starts));
     long start = now() + oneWay();
     long end = done + oneWay();
-    Pipe link = simulation.path(from, to, label == 0 ? ((long) number << 32) + queue : -label);
+    Pipe link = simulation.path(from, to, label == 0 ? nicWide(queue) : -label);
     if (link != null) {
       mark(queue, link.backlog(start), packets, to.equals(source));
       long through = Math.max(end, link.serve(start, wire));
@@ -546,7 +546,7 @@ final class SenderGroup {
         nanos += nic.translationNanos();
       }
     }
-    if (source.turnsTo(queue) && contexts.misses()) {
+    if (source.turnsTo(nicWide(queue)) && contexts.misses()) {
       simulation.count(ModelCounter.QP_CONTEXT_CACHE_MISS);
       nanos += parameters.caches().contextNanos();
     }
@@ -560,6 +560,11 @@ final class SenderGroup {
     }
     simulation.count(ModelCounter.RECEIVE_WQE_CACHE_MISS);
     return train[queue] > caches.receiveTrain() ? caches.receiveNanos() : 0;
+  }
+
+  /** A queue pair's number among those of all flows. */
+  private long nicWide(int queue) {
+    return ((long) number << 32) + queue;
   }
 
   private HostNic peer(int queue) {
@@ -613,9 +618,10 @@ final class SenderGroup {
     }
   }
 
-  void refuse(int request) {
+  /** Tells the sender, at {@code at}, that a message lacks its receive. */
+  void refuse(int request, long at) {
     simulation.count(ModelCounter.RNR_NAKS);
-    long told = answerTime(queues.queuePair(request), now());
+    long told = answerTime(queues.queuePair(request), at);
     if (recovery == null || !recovery.losesAnswer()) {
       simulation.schedule(told, Simulation.REFUSAL, number, request);
     }

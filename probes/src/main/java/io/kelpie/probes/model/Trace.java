@@ -82,8 +82,12 @@ interface Trace {
   /** A responder has a READ whose data it sends back. */
   void reached(int flow, int request, long at);
 
-  /** A responder lacks a receive for a message that came. */
-  void unready(int flow, int request, long at);
+  /**
+   * A responder lacks a receive for a message that came.
+   *
+   * @param told when it says so
+   */
+  void unready(int flow, int request, long at, long told);
 
   /** The requester learns that a receive is lacking, and may try again from a moment on. */
   void refused(int flow, int request, long until);

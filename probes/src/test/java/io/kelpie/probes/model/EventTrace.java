@@ -21,6 +21,7 @@ final class EventTrace implements Trace {
 
   /** A burst; {@code offered} is when its queue came to wait for this turn. */
   record Burst(
+      int port,
       int flow,
       int queue,
       int request,
@@ -43,7 +44,7 @@ final class EventTrace implements Trace {
 
     record Reached(int request, long at) implements Event {}
 
-    record Unready(int request, long at) implements Event {}
+    record Unready(int request, long told) implements Event {}
 
     record Refused(int request, long until) implements Event {}
 
@@ -54,8 +55,16 @@ final class EventTrace implements Trace {
     record WentBack(int request, long offset, long at, long until) implements Event {}
   }
 
-  /** A request that came, and whether its responder had a receive for it, if it needs one. */
-  record Message(int request, boolean isReady, long at) {}
+  /**
+   * A request that came.
+   *
+   * @param isReady whether its responder had a receive for it, if it needs one
+   * @param done when it was executed, or refused
+   */
+  record Message(int request, boolean isReady, long at, long done) {}
+
+  /** An event of one flow. */
+  record Told(int flow, Event event) {}
 
   /** What a port did: a burst, or an acknowledgement that took {@code nanos} of its time. */
   record PortEvent(@Nullable Burst burst, long now, long nanos) {}
@@ -144,6 +153,7 @@ final class EventTrace implements Trace {
 
   private final List<Flow> flows = new ArrayList<>();
   private final Map<Integer, List<PortEvent>> ports = new HashMap<>();
+  private final List<Told> log = new ArrayList<>();
   private final List<Checked> checked = new ArrayList<>();
   private final Map<List<Integer>, Long> offers = new HashMap<>();
 
@@ -159,6 +169,11 @@ final class EventTrace implements Trace {
 
   Map<Integer, List<PortEvent>> ports() {
     return ports;
+  }
+
+  /** Events of all flows, in their order. */
+  List<Told> log() {
+    return log;
   }
 
   /** Tiles in the order in which their receivers checked them. */
@@ -210,13 +225,18 @@ final class EventTrace implements Trace {
     flow(flow).posted[request] = at;
     flow(flow).ready[request] = ready;
     flow(flow).postedOf.get(queue).add(request);
-    flow(flow).events.add(new Event.Posted(queue, request, ready));
+    tell(flow, new Event.Posted(queue, request, ready));
+  }
+
+  private void tell(int flow, Event event) {
+    flow(flow).events.add(event);
+    log.add(new Told(flow, event));
   }
 
   @Override
   public void offered(int flow, int queue, boolean answer, long at) {
     offers.put(List.of(flow, queue, answer ? 1 : 0), at);
-    flow(flow).events.add(new Event.Offered(queue, answer, at));
+    tell(flow, new Event.Offered(queue, answer, at));
   }
 
   @Override
@@ -234,8 +254,9 @@ final class EventTrace implements Trace {
       long come) {
     long offered = Objects.requireNonNull(offers.get(List.of(flow, queue, answer ? 1 : 0)));
     Burst burst =
-        new Burst(flow, queue, request, answer, to, offset, bytes, offered, from, until, come);
-    flow(flow).events.add(new Event.Sent(burst));
+        new Burst(
+            port, flow, queue, request, answer, to, offset, bytes, offered, from, until, come);
+    tell(flow, new Event.Sent(burst));
     flow(flow).bursts.get(request).add(burst);
     ports.computeIfAbsent(port, _ -> new ArrayList<>()).add(new PortEvent(burst, from, 0));
   }
@@ -251,38 +272,38 @@ final class EventTrace implements Trace {
     flow(flow).executed[request] = until;
     flow(flow).executions[request]++;
     flow(flow).executionOrder.add(request);
-    flow(flow).messages.add(new Message(request, true, from));
+    flow(flow).messages.add(new Message(request, true, from, until));
   }
 
   @Override
   public void refused(int flow, int request, long until) {
-    flow(flow).events.add(new Event.Refused(request, until));
+    tell(flow, new Event.Refused(request, until));
   }
 
   @Override
   public void reached(int flow, int request, long at) {
-    flow(flow).events.add(new Event.Reached(request, at));
+    tell(flow, new Event.Reached(request, at));
   }
 
   @Override
-  public void unready(int flow, int request, long at) {
-    flow(flow).messages.add(new Message(request, false, at));
-    flow(flow).events.add(new Event.Unready(request, at));
+  public void unready(int flow, int request, long at, long told) {
+    flow(flow).messages.add(new Message(request, false, at, told));
+    tell(flow, new Event.Unready(request, told));
   }
 
   @Override
   public void settled(int flow, int request, long at) {
-    flow(flow).events.add(new Event.Settled(request, at));
+    tell(flow, new Event.Settled(request, at));
   }
 
   @Override
   public void partlyAcknowledged(int flow, int request, int packets, long at) {
-    flow(flow).events.add(new Event.PartlyAcknowledged(request, packets, at));
+    tell(flow, new Event.PartlyAcknowledged(request, packets, at));
   }
 
   @Override
   public void wentBack(int flow, int request, long offset, long at, long until) {
-    flow(flow).events.add(new Event.WentBack(request, offset, at, until));
+    tell(flow, new Event.WentBack(request, offset, at, until));
   }
 
   @Override

@@ -85,6 +85,9 @@ class EventTraceTest {
                   random.nextInt(4) == 0 || nic.fenceGatesEndpoint()));
     }
     if (random.nextBoolean()) {
+      host = narrow(random, host);
+    }
+    if (random.nextBoolean()) {
       host =
           host.with(
               new RingPublication(
@@ -104,6 +107,43 @@ class EventTraceTest {
       host = host.with(new CompletionModeration(1 + random.nextInt(8), random.nextInt(20_000)));
     }
     return host;
+  }
+
+  /** A host whose caches, PCIe and receiving side are too small for some workloads. */
+  private static FabricParameters narrow(UniformRandomProvider random, FabricParameters host) {
+    FabricParameters.Nic nic = host.nic();
+    return new FabricParameters(
+        host.ring(),
+        host.proxy(),
+        new FabricParameters.Nic(
+            nic.doorbellNanos(),
+            nic.fetchNanos(),
+            random.nextInt(500),
+            nic.segmentNanos(),
+            nic.queuePairNanos(),
+            nic.completionNanos(),
+            1 + random.nextInt(8),
+            random.nextInt(1000),
+            nic.unacknowledgedPackets(),
+            nic.fenceWaitsForWrites(),
+            nic.fenceGatesEndpoint()),
+        host.link(),
+        host.receiver(),
+        host.setup(),
+        new FabricParameters.Caches(
+            1 + random.nextInt(4),
+            random.nextInt(1000),
+            1 + random.nextInt(64),
+            1 + random.nextInt(4),
+            random.nextInt(1000)),
+        new FabricParameters.Pcie(
+            rate(random), rate(random), rate(random), rate(random), random.nextInt(20_000)),
+        new FabricParameters.Buffer(random.nextInt(65_536), random.nextInt(500)),
+        host.noise());
+  }
+
+  private static long rate(UniformRandomProvider random) {
+    return random.nextInt(4) == 0 ? 0 : 2_000_000_000L + random.nextLong(40_000_000_000L);
   }
 
   private static void hold(Space space, int draws, long seed, Waits waits) {
@@ -134,6 +174,7 @@ class EventTraceTest {
   private static void check(
       Simulation simulation, EventTrace trace, Workload workload, Waits waits) {
     PortChecks.checkPorts(simulation, trace, waits);
+    new NetworkChecks(simulation, trace, workload, waits).check();
     boolean exhausted = false;
     for (SenderGroup group : simulation.groups()) {
       FlowPass pass =
@@ -160,7 +201,8 @@ class EventTraceTest {
     Waits waits = new Waits();
     hold(space(), DRAWS, 17, waits);
     waits.assertMet(
-        EnumSet.complementOf(EnumSet.of(Blocker.NO_RETRIES, Blocker.COPIES, Blocker.HOOK)));
+        EnumSet.complementOf(
+            EnumSet.of(Blocker.NO_RETRIES, Blocker.COPIES, Blocker.HOOK, Blocker.LINK)));
   }
 
   /** Messages that come before their receive, again and again until it is there, or in vain. */
@@ -174,9 +216,23 @@ class EventTraceTest {
             .pin("signal", Values.Members.of("send", "immediate", "inline_write", "fetch_add"))
             .pin("receives_posted", new Values.Range(0, 6))
             .pin("rnr_timer", new Values.Range(1, 6))
-            .pin("rnr_retries", new Values.Range(0, 7));
+            .pin("rnr_retries", new Values.Range(0, 3));
     hold(space, DRAWS / 2, 19, waits);
     waits.assertMet(List.of(Blocker.RECEIVE, Blocker.GOING_BACK, Blocker.NO_RETRIES));
+  }
+
+  /** Links between switches, which flows of several hosts share. */
+  @Test
+  void everyWaitForALinkIsForWhatThatLinkCarried() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("senders", new Values.Range(1, 4))
+            .pin("receivers", new Values.Range(0, 3))
+            .pin("paths", new Values.Range(1, 4))
+            .pin("flow_label", new Values.Range(0, 8));
+    hold(space, DRAWS / 2, 20, waits);
+    waits.assertMet(List.of(Blocker.LINK, Blocker.SWITCH));
   }
 
   /** Receivers that compute, pass on what they got, or wait until they are called. */

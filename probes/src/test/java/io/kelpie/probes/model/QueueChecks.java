@@ -317,7 +317,7 @@ final class QueueChecks {
 
     void unready(Event.Unready unready) {
       if (group.reliable()) {
-        told.add(unready.at() + pass.ackNanos() + group.oneWay());
+        told.add(unready.told() + pass.ackNanos() + group.oneWay());
       }
     }
 

@@ -9,7 +9,6 @@ import io.kelpie.probes.StageClock;
 import io.kelpie.probes.Stamp;
 import io.kelpie.probes.model.Waits.Blocker;
 import io.kelpie.workload.Catalogue.QpType;
-import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +68,8 @@ final class ReceiverChecks {
 
   /**
    * A message is refused where each receive that was posted is another message's, and software has
-   * not handled it yet; those of a reliable queue pair are executed in their order.
+   * not handled it yet; it is told of behind what came before, and those of a reliable queue pair
+   * are executed in their order.
    */
   private void checkReceives() {
     List<List<Long>> handled = new ArrayList<>();
@@ -78,10 +78,14 @@ final class ReceiverChecks {
       handled.add(new ArrayList<>());
       executed.add(new ArrayList<>());
     }
+    long[] answered = new long[plan.queuePairs];
     for (EventTrace.Message message : flow.messages) {
       int queue = group.queues().queuePair(message.request());
       if (message.isReady()) {
         executed.get(queue).add(message.request());
+        answered[queue] = Math.max(answered[queue], message.done());
+      } else {
+        same(message.done(), Math.max(answered[queue], message.at()));
       }
       if (!group.consumesReceive(message.request())) {
         same(message.isReady(), true);
@@ -152,10 +156,7 @@ final class ReceiverChecks {
     if (!fabric.acknowledgement().waits() || group.isAtomic(request)) {
       same(ack, executed);
     } else {
-      long most = fabric.acknowledgement().waitNanos();
-      boolean atomics =
-          workload.get(SIGNAL) == Signal.FETCH_ADD || workload.get(SIGNAL) == Signal.COMPARE_SWAP;
-      between(ack - executed, 0L, atomics ? Long.MAX_VALUE : most);
+      between(ack - executed, 0L, (long) fabric.acknowledgement().waitNanos());
       waits.met(ack > executed ? Blocker.COALESCING : Blocker.NOTHING);
     }
   }
