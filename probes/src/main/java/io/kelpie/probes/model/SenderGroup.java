@@ -497,30 +497,40 @@ final class SenderGroup {
     }
     simulation.count(ModelCounter.NP_ECN_MARKED_ROCE_PACKETS, marked);
     long come = now() + oneWay() + nanos;
+    long told = 0;
     if (flows.tells(queue, come)) {
       simulation.count(ModelCounter.NP_CNP_SENT);
       HostNic peer = peer(queue);
-      long told =
-          simulation.acknowledge(answer ? source : peer, answer ? peer : source, loopback, come)
-              + oneWay();
+      long leaves =
+          simulation.acknowledge(answer ? source : peer, answer ? peer : source, loopback, come);
+      told = leaves + oneWay();
+      if (trace != null) {
+        trace.acknowledged(port(queue, !answer), now(), leaves - come);
+      }
       if (recovery == null || !recovery.losesAnswer()) {
         int kind = answer ? Simulation.ANSWER_NOTIFICATION : Simulation.NOTIFICATION;
         simulation.schedule(told, kind, number, queue);
       }
     }
+    if (trace != null) {
+      trace.marked(number, queue, answer, marked, come, told);
+    }
   }
 
   /** A congestion notification came to the sender. */
   void notified(int queue) {
-    cut(rates, queue);
+    cut(rates, queue, false);
   }
 
   /** A congestion notification came to a peer that answers READs. */
   void answerNotified(int queue) {
-    cut(answerRates, queue);
+    cut(answerRates, queue, true);
   }
 
-  private void cut(@Nullable FlowRates flows, int queue) {
+  private void cut(@Nullable FlowRates flows, int queue, boolean answer) {
+    if (trace != null) {
+      trace.notified(number, queue, answer, now());
+    }
     simulation.count(ModelCounter.RP_CNP_HANDLED);
     Objects.requireNonNull(flows, "no packet is marked here").cut(queue, now());
   }

@@ -76,6 +76,17 @@ interface Trace {
   /** A port sends an acknowledgement, which takes so long of the bursts' time. */
   void acknowledged(int port, long now, long nanos);
 
+  /**
+   * Switches mark packets of a burst that leaves now.
+   *
+   * @param come when the first of them comes
+   * @param told when the side that sends the flow is notified; 0 where it is not told of these
+   */
+  void marked(int flow, int queue, boolean answer, int packets, long come, long told);
+
+  /** A congestion notification came to the side that sends a flow. */
+  void notified(int flow, int queue, boolean answer, long at);
+
   /** A responder executes a request between two moments; one, unless it is an atomic. */
   void executed(int flow, int request, long from, long until);
 

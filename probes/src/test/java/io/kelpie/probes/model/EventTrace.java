@@ -42,6 +42,10 @@ final class EventTrace implements Trace {
 
     record Sent(Burst burst) implements Event {}
 
+    record Marked(int queue, boolean answer, int packets, long come, long told) implements Event {}
+
+    record Notified(int queue, boolean answer, long at) implements Event {}
+
     record Reached(int request, long at) implements Event {}
 
     record Unready(int request, long told) implements Event {}
@@ -278,6 +282,16 @@ final class EventTrace implements Trace {
   @Override
   public void refused(int flow, int request, long until) {
     tell(flow, new Event.Refused(request, until));
+  }
+
+  @Override
+  public void marked(int flow, int queue, boolean answer, int packets, long come, long told) {
+    tell(flow, new Event.Marked(queue, answer, packets, come, told));
+  }
+
+  @Override
+  public void notified(int flow, int queue, boolean answer, long at) {
+    tell(flow, new Event.Notified(queue, answer, at));
   }
 
   @Override

@@ -29,6 +29,17 @@ class EventTraceTest {
           .map(name -> Profile.named(name).parameters())
           .flatMap(host -> Stream.of(host.withNoise(0), host.withNoise(NOISE)))
           .toList();
+
+  /** Waits that need what only a test of their own asks for. */
+  private static final EnumSet<Blocker> PARTICULAR =
+      EnumSet.of(
+          Blocker.NO_RETRIES,
+          Blocker.COPIES,
+          Blocker.HOOK,
+          Blocker.LINK,
+          Blocker.RATE,
+          Blocker.NOTIFICATION);
+
   private static final Along ALONG = new Along(GpuNode.of(Profile.CLEAN));
 
   private static Space space() {
@@ -200,9 +211,7 @@ class EventTraceTest {
   void everyStampAndEveryWaitIsOneThatAResourceRecorded() {
     Waits waits = new Waits();
     hold(space(), DRAWS, 17, waits);
-    waits.assertMet(
-        EnumSet.complementOf(
-            EnumSet.of(Blocker.NO_RETRIES, Blocker.COPIES, Blocker.HOOK, Blocker.LINK)));
+    waits.assertMet(EnumSet.complementOf(PARTICULAR));
   }
 
   /** Messages that come before their receive, again and again until it is there, or in vain. */
@@ -233,6 +242,24 @@ class EventTraceTest {
             .pin("flow_label", new Values.Range(0, 8));
     hold(space, DRAWS / 2, 20, waits);
     waits.assertMet(List.of(Blocker.LINK, Blocker.SWITCH));
+  }
+
+  /** Marks of full switches, which slow their flows down. */
+  @Test
+  void everyRateIsCutForMarksOfAQueueThatWasThatLong() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("ecn", Values.Members.of("on"))
+            .pin("opcode", Values.Members.of("write", "read", "send"))
+            .pin("tile_bytes.largest", new Values.Range(16_384, 262_144))
+            .pin("peers", new Values.Range(1, 4))
+            .pin("senders", new Values.Range(1, 4))
+            .pin("receivers", new Values.Range(0, 2))
+            .pin("paths", new Values.Range(0, 2))
+            .pin("flow_label", new Values.Range(0, 2));
+    hold(space, DRAWS / 4, 21, waits);
+    waits.assertMet(List.of(Blocker.RATE, Blocker.NOTIFICATION, Blocker.LINK, Blocker.SWITCH));
   }
 
   /** Receivers that compute, pass on what they got, or wait until they are called. */

@@ -1,5 +1,6 @@
 package io.kelpie.probes.model;
 
+import static io.kelpie.probes.model.Waits.between;
 import static io.kelpie.probes.model.Waits.same;
 import static io.kelpie.workload.Catalogue.*;
 
@@ -10,10 +11,13 @@ import io.kelpie.workload.Catalogue.Memory;
 import io.kelpie.workload.Catalogue.Numa;
 import io.kelpie.workload.Catalogue.Switch;
 import io.kelpie.workload.Workload;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,9 @@ final class NetworkChecks {
   private final long socketRate;
   private final Map<Integer, Host> hosts = new HashMap<>();
   private final Map<Integer, Stage> links = new HashMap<>();
+  private final ArrayDeque<Event.Marked> marks = new ArrayDeque<>();
+  private final Map<List<Integer>, Long> told = new HashMap<>();
+  private final Set<List<Object>> notifications = new HashSet<>();
   private final List<Caches> caches = new ArrayList<>();
 
   /** It works for one at a time, first come, first served. */
@@ -141,13 +148,51 @@ final class NetworkChecks {
   }
 
   void check() {
-    for (EventTrace.Told told : trace.log()) {
-      switch (told.event()) {
-        case Event.Posted posted -> caches.get(told.flow()).posted(posted);
+    for (EventTrace.Told each : trace.log()) {
+      switch (each.event()) {
+        case Event.Posted posted -> caches.get(each.flow()).posted(posted);
+        case Event.Marked marked -> marks.add(marked);
+        case Event.Notified notified -> notified(each.flow(), notified);
         case Event.Sent sent -> check(sent.burst());
         default -> {}
       }
     }
+    same(notifications.isEmpty(), true);
+  }
+
+  /**
+   * A switch marks none of a burst's packets up to Kmin and all above Kmax; the first that is
+   * marked is told of, but not sooner than so long after the one before of that flow.
+   */
+  private void checkMarks(Burst burst, long nanos) {
+    boolean paced = workload.get(ECN) == Switch.ON && (burst.port() & 1) == 0;
+    long waiting = nanos * fabric.link().bytesPerSecond() / 1_000_000_000L;
+    long come = burst.from() + simulation.oneWay(false) + nanos;
+    if (marks.isEmpty() || marks.element().come() != come) {
+      same(paced && waiting > Dcqcn.PUBLISHED.markAllBytes(), false);
+      return;
+    }
+    Event.Marked marked = marks.remove();
+    same(paced && waiting > Dcqcn.PUBLISHED.markFromBytes(), true);
+    int packets = (int) Math.max(1, Math.ceilDiv(burst.bytes(), workload.get(PATH_MTU)));
+    between(marked.packets(), waiting > Dcqcn.PUBLISHED.markAllBytes() ? packets : 1, packets);
+    List<Integer> flow = List.of(burst.flow(), burst.queue(), burst.answer() ? 1 : 0);
+    Long last = told.get(flow);
+    boolean tells = last == null || come - last >= Dcqcn.PUBLISHED.notificationNanos();
+    waits.met(tells ? Blocker.NOTHING : Blocker.NOTIFICATION);
+    if (!tells) {
+      same(marked.told(), 0);
+      return;
+    }
+    told.put(flow, come);
+    long ack = nanos(fabric.link().ackBytes(), fabric.link().bytesPerSecond());
+    same(marked.told(), come + ack + simulation.oneWay(false));
+    notifications.add(List.of(flow, marked.told()));
+  }
+
+  private void notified(int flow, Event.Notified notified) {
+    List<Integer> which = List.of(flow, notified.queue(), notified.answer() ? 1 : 0);
+    same(notifications.remove(List.of(which, notified.at())), true);
   }
 
   private Host host(int number) {
@@ -189,11 +234,14 @@ final class NetworkChecks {
     long end = done + way;
     Stage path = path(burst, inside);
     if (path != null) {
+      checkMarks(burst, path.backlog(start));
       long through = Math.max(end, path.serve(start, wire));
       waits.met(through > end ? Blocker.LINK : Blocker.NOTHING);
       start += through - end;
       end = through;
     }
+    checkMarks(burst, to.lastWire.backlog(start));
+    same(marks.isEmpty(), true);
     receive(burst, to, inside, start, end, wire, packets);
     long until = Math.max(done, to.pausedUntil - way);
     waits.met(until > done ? Blocker.PAUSE : Blocker.NOTHING);

@@ -34,6 +34,8 @@ final class QueueChecks {
   private final Workload workload;
   private final FabricParameters fabric;
   private final TilePlan plan;
+  private final FlowRates rates;
+  private final FlowRates answerRates;
   private boolean exhausted;
   private final List<Queue> queues = new ArrayList<>();
   private final List<Answers> answers = new ArrayList<>();
@@ -47,9 +49,12 @@ final class QueueChecks {
     workload = pass.workload();
     fabric = pass.fabric();
     plan = pass.plan();
+    long line = fabric.link().bytesPerSecond();
+    rates = new FlowRates(Dcqcn.PUBLISHED, line, plan.queuePairs);
+    answerRates = new FlowRates(Dcqcn.PUBLISHED, line, plan.queuePairs);
     for (int queue = 0; queue < plan.queuePairs; queue++) {
       queues.add(new Queue(queue));
-      answers.add(new Answers());
+      answers.add(new Answers(queue));
     }
     flow.built.forEach(built -> endpoints.add(new Endpoint(built)));
   }
@@ -64,6 +69,9 @@ final class QueueChecks {
         case Event.Sent sent when sent.burst().answer() ->
             answers.get(sent.burst().queue()).sent(sent.burst());
         case Event.Sent sent -> sent(sent.burst());
+        case Event.Marked _ -> {}
+        case Event.Notified notified ->
+            (notified.answer() ? answerRates : rates).cut(notified.queue(), notified.at());
         case Event.Reached reached -> answers.get(queue(reached.request())).reached(reached);
         case Event.Unready unready -> of(unready.request()).unready(unready);
         case Event.Refused refused -> of(refused.request()).refused(refused);
@@ -123,8 +131,15 @@ final class QueueChecks {
   }
 
   private int packets(int request) {
-    long bytes = group.isRead(request) ? 0 : group.queues().bytes(request);
+    return packets(group.isRead(request) ? 0 : group.queues().bytes(request));
+  }
+
+  private int packets(long bytes) {
     return (int) Math.max(1, Math.ceilDiv(bytes, workload.get(PATH_MTU)));
+  }
+
+  private long wireBytes(Burst burst) {
+    return burst.bytes() + (long) packets(burst.bytes()) * fabric.link().headerBytes();
   }
 
   /** What a command queue of the endpoint adds: a fence waits for all, and all for a fence. */
@@ -233,15 +248,17 @@ final class QueueChecks {
 
     /** When the next burst may offer itself, and what was the last to let it. */
     private long allowed(boolean counts) {
+      long paced = rates.next(number);
       if (sent > 0) {
-        return headSince;
+        return Math.max(headSince, paced);
       }
-      long[] moments = {flow.ready[next()], headSince, notBefore, opened};
+      long[] moments = {flow.ready[next()], headSince, notBefore, opened, paced};
       Blocker[] gates = {
         Blocker.NOTHING,
         Blocker.QUEUE_ORDER,
         isGoingBack ? Blocker.GOING_BACK : Blocker.SPACING,
-        gate
+        gate,
+        Blocker.RATE
       };
       int last = 0;
       for (int each = 1; each < moments.length; each++) {
@@ -269,6 +286,7 @@ final class QueueChecks {
         notBefore = burst.from() + fabric.nic().queuePairNanos();
         isGoingBack = false;
       }
+      rates.sent(number, burst.from(), wireBytes(burst));
       sent += burst.bytes();
       headSince = burst.from();
       if (sent == total) {
@@ -332,8 +350,13 @@ final class QueueChecks {
   /** Data of READs on its way back to one queue pair. */
   private final class Answers {
     private final ArrayDeque<Event.Reached> waiting = new ArrayDeque<>();
+    private final int number;
     private long sent;
     private long before = Long.MIN_VALUE;
+
+    Answers(int number) {
+      this.number = number;
+    }
 
     void reached(Event.Reached reached) {
       List<Burst> bursts = flow.bursts.get(reached.request());
@@ -342,7 +365,10 @@ final class QueueChecks {
     }
 
     void offered(long at) {
-      same(at, Math.max(waiting.element().at(), before));
+      long ready = Math.max(waiting.element().at(), before);
+      long paced = answerRates.next(number);
+      waits.met(paced > ready ? Blocker.RATE : Blocker.NOTHING);
+      same(at, Math.max(ready, paced));
     }
 
     void sent(Burst burst) {
@@ -351,6 +377,7 @@ final class QueueChecks {
       same(burst.offset(), sent);
       long total = plan.bytes[first.request()];
       same(burst.bytes(), Math.min(group.burstBytes(), total - sent));
+      answerRates.sent(number, burst.from(), wireBytes(burst));
       sent += burst.bytes();
       before = burst.from();
       if (sent == total) {
