@@ -88,6 +88,9 @@ final class Responder {
       return;
     }
     if (awaited[queue] != NONE && awaited[queue] != request) {
+      if (recovery != null) {
+        recovery.discarded(queue, request);
+      }
       return;
     }
     if (group.isRead(request)) {
@@ -146,14 +149,18 @@ final class Responder {
     return done;
   }
 
-  /** Drops the answers that a requester no longer waits for, if it went back to this READ. */
+  /**
+   * Drops the answers that a requester no longer waits for, if it went back to this READ, or asks
+   * for it again.
+   */
   private void answerFrom(GoBackN back, int queue, int request) {
-    if (!back.resumes(queue, request)) {
+    boolean resumes = back.resumes(queue, request);
+    if (!resumes && !isAnswering(queue, request)) {
       return;
     }
     if (answerHead[queue] == NONE || back.isBehind(answerHead[queue], request)) {
       answerHead[queue] = NONE;
-      answerSent[queue] = back.resumedFrom(queue);
+      answerSent[queue] = resumes ? back.resumedFrom(queue) : 0;
       return;
     }
     int last = answerHead[queue];
@@ -162,6 +169,14 @@ final class Responder {
     }
     answerNext[last] = NONE;
     answerTail[queue] = last;
+  }
+
+  private boolean isAnswering(int queue, int request) {
+    int each = answerHead[queue];
+    while (each != NONE && each != request) {
+      each = answerNext[each];
+    }
+    return each == request;
   }
 
   private void answer(int queue, int request) {
@@ -188,6 +203,9 @@ final class Responder {
     if (group.reliable()) {
       acknowledgeHeld(queue, told);
       awaited[queue] = request;
+      if (recovery != null) {
+        recovery.discarded(queue, request);
+      }
       group.refuse(request, told);
     } else {
       group.dropped();

@@ -379,11 +379,11 @@ final class SenderGroup {
     if (rates != null) {
       rates.sent(queue, now(), simulation.wireBytes(bytes, packets(bytes)));
     }
-    if (recovery != null) {
-      recovery.transmitted(queue, request, offset, bytes, done);
-    }
     if (trace != null) {
       tellSent(trace, queue, request, false, offset, bytes, done);
+    }
+    if (recovery != null) {
+      recovery.transmitted(queue, request, offset, bytes, done);
     }
     if (splits && request < plan.tiles) {
       bringParts(request, bytes, offset);
@@ -583,7 +583,7 @@ final class SenderGroup {
 
   /** The last bit of a work request has left; what it brings comes at {@link #arrival}. */
   void sent(int request, long at) {
-    if (recovery == null || recovery.arrives(queues.queuePair(request), arrival)) {
+    if (recovery == null || recovery.arrives(queues.queuePair(request), request, arrival)) {
       simulation.schedule(arrival, Simulation.ARRIVAL, number, request);
     }
     if (!reliable() && proxies.asksCompletion(request)) {

@@ -87,6 +87,25 @@ interface Trace {
   /** A congestion notification came to the side that sends a flow. */
   void notified(int flow, int queue, boolean answer, long at);
 
+  /** The network loses a packet of the burst that was sent last, with these bytes on from there. */
+  void lost(int flow, int request, boolean answer, long offset);
+
+  /** The network loses the acknowledgement or the atomic's answer that was told of last. */
+  void lostAnswer(int flow, int request);
+
+  /**
+   * A responder refuses a packet behind one that is missing.
+   *
+   * @param told when the requester knows, unless its NAK is lost
+   */
+  void outOfSequence(int flow, int queue, long told, boolean lost);
+
+  /** A requester goes back for a NAK, or for answers from which it sees that one is missing. */
+  void sequenceError(int flow, int queue, boolean implied, long at);
+
+  /** A queue pair's acknowledgement timer ends. */
+  void timedOut(int flow, int queue, long at);
+
   /** A responder executes a request between two moments; one, unless it is an atomic. */
   void executed(int flow, int request, long from, long until);
 

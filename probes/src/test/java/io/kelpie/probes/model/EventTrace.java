@@ -46,6 +46,20 @@ final class EventTrace implements Trace {
 
     record Notified(int queue, boolean answer, long at) implements Event {}
 
+    record Lost(int request, boolean answer, long offset) implements Event {}
+
+    record Answered(int request, long at) implements Event {}
+
+    record LostAnswer(int request) implements Event {}
+
+    record OutOfSequence(int queue, long told, boolean lost) implements Event {}
+
+    record SequenceError(int queue, boolean implied, long at) implements Event {}
+
+    record TimedOut(int queue, long at) implements Event {}
+
+    record Executed(int request, long from) implements Event {}
+
     record Reached(int request, long at) implements Event {}
 
     record Unready(int request, long told) implements Event {}
@@ -97,6 +111,7 @@ final class EventTrace implements Trace {
     final long[] executed;
     final int[] executions;
     final long[] answered;
+    final long[] settled;
     final long[] completed;
     final long[] written;
     final long[] polled;
@@ -131,6 +146,7 @@ final class EventTrace implements Trace {
       executed = unset(2 * tiles);
       executions = new int[2 * tiles];
       answered = unset(2 * tiles);
+      settled = unset(2 * tiles);
       completed = unset(2 * tiles);
       written = unset(2 * tiles);
       polled = unset(2 * tiles);
@@ -276,6 +292,7 @@ final class EventTrace implements Trace {
     flow(flow).executed[request] = until;
     flow(flow).executions[request]++;
     flow(flow).executionOrder.add(request);
+    tell(flow, new Event.Executed(request, from));
     flow(flow).messages.add(new Message(request, true, from, until));
   }
 
@@ -295,6 +312,31 @@ final class EventTrace implements Trace {
   }
 
   @Override
+  public void lost(int flow, int request, boolean answer, long offset) {
+    tell(flow, new Event.Lost(request, answer, offset));
+  }
+
+  @Override
+  public void lostAnswer(int flow, int request) {
+    tell(flow, new Event.LostAnswer(request));
+  }
+
+  @Override
+  public void outOfSequence(int flow, int queue, long told, boolean lost) {
+    tell(flow, new Event.OutOfSequence(queue, told, lost));
+  }
+
+  @Override
+  public void sequenceError(int flow, int queue, boolean implied, long at) {
+    tell(flow, new Event.SequenceError(queue, implied, at));
+  }
+
+  @Override
+  public void timedOut(int flow, int queue, long at) {
+    tell(flow, new Event.TimedOut(queue, at));
+  }
+
+  @Override
   public void reached(int flow, int request, long at) {
     tell(flow, new Event.Reached(request, at));
   }
@@ -307,6 +349,7 @@ final class EventTrace implements Trace {
 
   @Override
   public void settled(int flow, int request, long at) {
+    flow(flow).settled[request] = at;
     tell(flow, new Event.Settled(request, at));
   }
 
@@ -327,7 +370,10 @@ final class EventTrace implements Trace {
 
   @Override
   public void answered(int flow, int request, long at) {
-    flow(flow).answered[request] = at;
+    tell(flow, new Event.Answered(request, at));
+    if (flow(flow).answered[request] == UNSET) {
+      flow(flow).answered[request] = at;
+    }
   }
 
   @Override

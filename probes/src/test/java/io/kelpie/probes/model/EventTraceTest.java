@@ -34,6 +34,8 @@ class EventTraceTest {
   private static final EnumSet<Blocker> PARTICULAR =
       EnumSet.of(
           Blocker.NO_RETRIES,
+          Blocker.SEQUENCE_ERROR,
+          Blocker.TIMER,
           Blocker.COPIES,
           Blocker.HOOK,
           Blocker.LINK,
@@ -176,7 +178,7 @@ class EventTraceTest {
       simulation.pass(Long.MAX_VALUE, true);
       try {
         check(simulation, trace, workload, waits);
-      } catch (AssertionError e) {
+      } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("draw " + draw + ", " + workload + " on " + fabric, e);
       }
     }
@@ -193,6 +195,11 @@ class EventTraceTest {
       QueueChecks queues = new QueueChecks(pass);
       queues.check();
       exhausted |= queues.exhausted();
+      if (pass.lossy() && group.reliable()) {
+        LossChecks losses = new LossChecks(pass);
+        losses.check();
+        exhausted |= losses.exhausted();
+      }
       if (simulation.failure() == null) {
         new ThreadChecks(pass).check();
         new ReceiverChecks(pass).check();
@@ -260,6 +267,20 @@ class EventTraceTest {
             .pin("flow_label", new Values.Range(0, 2));
     hold(space, DRAWS / 4, 21, waits);
     waits.assertMet(List.of(Blocker.RATE, Blocker.NOTIFICATION, Blocker.LINK, Blocker.SWITCH));
+  }
+
+  /** Lost packets, acknowledgements and answers. */
+  @Test
+  void everyLossIsMadeUpForWhenItShowsAndFromWhereItWas() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("loss", new Values.Range(100, 50_000))
+            .pin("ecn", Values.Members.of("on", "off"))
+            .pin("retries", new Values.Range(0, 7));
+    hold(space, DRAWS, 22, waits);
+    waits.assertMet(
+        List.of(Blocker.SEQUENCE_ERROR, Blocker.TIMER, Blocker.GOING_BACK, Blocker.NO_RETRIES));
   }
 
   /** Receivers that compute, pass on what they got, or wait until they are called. */

@@ -1,5 +1,7 @@
 package io.kelpie.probes.model;
 
+import static io.kelpie.workload.Catalogue.LOSS;
+
 import io.kelpie.probes.StageClock;
 import io.kelpie.workload.Workload;
 
@@ -27,6 +29,11 @@ record FlowPass(
   /** Whether its threads are taken off their processor. */
   boolean shared() {
     return fabric.core().isShared();
+  }
+
+  /** Whether the network loses packets of it. */
+  boolean lossy() {
+    return workload.get(LOSS) > 0 && !group.loopback();
   }
 
   /** What an acknowledgement takes on its port, in nanoseconds. */

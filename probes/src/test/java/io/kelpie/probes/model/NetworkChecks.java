@@ -157,7 +157,7 @@ final class NetworkChecks {
         default -> {}
       }
     }
-    same(notifications.isEmpty(), true);
+    same(workload.get(LOSS) > 0 || notifications.isEmpty(), true);
   }
 
   /**

@@ -27,6 +27,9 @@ import java.util.Set;
 final class QueueChecks {
   private static final long NEVER = Long.MAX_VALUE;
 
+  /** A READ is resumed at the packet that was lost. */
+  private static final long ANYWHERE = -1;
+
   private final FlowPass pass;
   private final Waits waits;
   private final SenderGroup group;
@@ -69,7 +72,6 @@ final class QueueChecks {
         case Event.Sent sent when sent.burst().answer() ->
             answers.get(sent.burst().queue()).sent(sent.burst());
         case Event.Sent sent -> sent(sent.burst());
-        case Event.Marked _ -> {}
         case Event.Notified notified ->
             (notified.answer() ? answerRates : rates).cut(notified.queue(), notified.at());
         case Event.Reached reached -> answers.get(queue(reached.request())).reached(reached);
@@ -77,7 +79,13 @@ final class QueueChecks {
         case Event.Refused refused -> of(refused.request()).refused(refused);
         case Event.Settled settled -> settled(settled);
         case Event.PartlyAcknowledged part -> of(part.request()).partlyAcknowledged(part);
-        case Event.WentBack back -> of(back.request()).wentBack(back);
+        case Event.WentBack back -> {
+          of(back.request()).wentBack(back);
+          if (group.isRead(back.request())) {
+            answers.get(queue(back.request())).resumed = back.request();
+          }
+        }
+        default -> {}
       }
     }
   }
@@ -341,7 +349,11 @@ final class QueueChecks {
 
     /** The requester learns of it when its NAK comes, and waits for the timer that it was told. */
     void refused(Event.Refused refused) {
-      same(refused.until() - RnrTimer.nanos(workload.integer(RNR_TIMER)), told.remove());
+      long at = refused.until() - RnrTimer.nanos(workload.integer(RNR_TIMER));
+      while (pass.lossy() && told.element() < at) {
+        told.remove();
+      }
+      same(at, told.remove());
       long retries = workload.get(RNR_RETRIES);
       exhausted |= retries != 7 && ++refusals > retries;
     }
@@ -351,6 +363,7 @@ final class QueueChecks {
   private final class Answers {
     private final ArrayDeque<Event.Reached> waiting = new ArrayDeque<>();
     private final int number;
+    private int resumed = -1;
     private long sent;
     private long before = Long.MIN_VALUE;
 
@@ -359,9 +372,25 @@ final class QueueChecks {
     }
 
     void reached(Event.Reached reached) {
-      List<Burst> bursts = flow.bursts.get(reached.request());
-      same(bursts.getFirst().come(), reached.at());
+      if (!pass.lossy()) {
+        same(flow.bursts.get(reached.request()).getFirst().come(), reached.at());
+      } else if (reached.request() == resumed
+          || waiting.stream().anyMatch(each -> each.request() == reached.request())) {
+        resume(reached.request());
+      }
       waiting.add(reached);
+    }
+
+    /** Drops the answers that a requester no longer waits for. */
+    private void resume(int request) {
+      List<Integer> order = queues.get(number).order;
+      int from = order.indexOf(request);
+      boolean isSending = !waiting.isEmpty() && order.indexOf(waiting.element().request()) < from;
+      waiting.removeIf(each -> order.indexOf(each.request()) >= from);
+      if (!isSending) {
+        sent = request == resumed ? ANYWHERE : 0;
+      }
+      resumed = request == resumed ? -1 : resumed;
     }
 
     void offered(long at) {
@@ -374,6 +403,7 @@ final class QueueChecks {
     void sent(Burst burst) {
       Event.Reached first = waiting.element();
       same(burst.request(), first.request());
+      sent = sent == ANYWHERE ? burst.offset() : sent;
       same(burst.offset(), sent);
       long total = plan.bytes[first.request()];
       same(burst.bytes(), Math.min(group.burstBytes(), total - sent));

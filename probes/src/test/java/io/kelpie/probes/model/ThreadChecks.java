@@ -191,7 +191,9 @@ final class ThreadChecks {
         int thread = plan.thread(group.queues().queuePair(request));
         if (flow.completed[request] != UNSET) {
           long known =
-              reliable ? flow.answered[request] : flow.bursts.get(request).getLast().until();
+              reliable
+                  ? (pass.lossy() ? flow.settled[request] : flow.answered[request])
+                  : flow.bursts.get(request).getLast().until();
           same(flow.completed[request] - known, fabric.nic().completionNanos());
           long held = flow.written[request] - flow.completed[request];
           between(

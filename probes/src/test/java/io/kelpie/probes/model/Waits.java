@@ -20,6 +20,8 @@ final class Waits {
     RATE,
     GOING_BACK,
     NO_RETRIES,
+    SEQUENCE_ERROR,
+    TIMER,
     ENDPOINT,
     PORT,
     ATOMICS_UNIT,
