@@ -663,7 +663,11 @@ final class SenderGroup {
   void giveUp(int queue, int retries) {
     simulation.fail(
         "transport retry counter exceeded",
-        "queue pair " + queue + " went back " + (retries + 1) + " times, and nothing got through");
+        "nothing got through in " + tries(retries + 1) + " of queue pair " + queue);
+  }
+
+  private static String tries(int count) {
+    return count == 1 ? "1 try" : count + " tries";
   }
 
   void postReceive(int queue, long at) {
@@ -838,8 +842,8 @@ final class SenderGroup {
       simulation.fail(
           "RNR retry counter exceeded",
           "no receive was posted for "
-              + (rnrRetries + 1)
-              + " tries of a message from queue pair "
+              + tries(rnrRetries + 1)
+              + " of a message from queue pair "
               + queues.queuePair(request));
     }
   }
