@@ -3,9 +3,12 @@ package io.kelpie.probes.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.probes.model.Waits.Blocker;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Condition;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -155,11 +158,32 @@ class EventTraceTest {
         host.noise());
   }
 
+  /** A device two of whose stages may be slower than they should. */
+  private static Impact impact(UniformRandomProvider random, Workload workload) {
+    Trigger always = new Trigger.Where(new Condition("tiles", new Values.Range(2, 48)));
+    List<Quirk> quirks = new ArrayList<>();
+    for (int quirk = random.nextInt(3); quirk > 0; quirk--) {
+      QuirkStage stage = QuirkStage.values()[random.nextInt(QuirkStage.values().length)];
+      Quirk.Effect effect =
+          new Quirk.Effect(
+              stage,
+              1 + 4 * random.nextDouble(),
+              1 + random.nextInt(1000),
+              Profile.Symptom.LOW_GOODPUT);
+      quirks.add(new Quirk("slow-" + quirk, "slow", "this test", always, effect, List.of()));
+    }
+    return new Impact(quirks, workload);
+  }
+
   private static long rate(UniformRandomProvider random) {
     return random.nextInt(4) == 0 ? 0 : 2_000_000_000L + random.nextLong(40_000_000_000L);
   }
 
   private static void hold(Space space, int draws, long seed, Waits waits) {
+    hold(space, false, draws, seed, waits);
+  }
+
+  private static void hold(Space space, boolean quirky, int draws, long seed, Waits waits) {
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
     for (int draw = 0; draw < draws; draw++) {
       Workload workload = space.draw(random);
@@ -167,7 +191,7 @@ class EventTraceTest {
       Simulation simulation =
           new Simulation(
               fabric,
-              Impact.NONE,
+              quirky ? impact(random, workload) : Impact.NONE,
               fabric.noise() == 0 ? QUIET : NOISY,
               workload,
               Drive.of(workload),
@@ -191,7 +215,13 @@ class EventTraceTest {
     boolean exhausted = false;
     for (SenderGroup group : simulation.groups()) {
       FlowPass pass =
-          new FlowPass(group, trace.flow(group.number()), workload, simulation.parameters(), waits);
+          new FlowPass(
+              group,
+              trace.flow(group.number()),
+              workload,
+              simulation.parameters(),
+              simulation.impact(),
+              waits);
       QueueChecks queues = new QueueChecks(pass);
       queues.check();
       exhausted |= queues.exhausted();
@@ -281,6 +311,32 @@ class EventTraceTest {
     hold(space, DRAWS, 22, waits);
     waits.assertMet(
         List.of(Blocker.SEQUENCE_ERROR, Blocker.TIMER, Blocker.GOING_BACK, Blocker.NO_RETRIES));
+  }
+
+  /** All of it at once, on every route, on devices with defects. */
+  @Test
+  void everyWaitIsRecordedWhereEverythingHappensAtOnce() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("loss", new Values.Range(0, 20_000))
+            .pin("ecn", Values.Members.of("on", "off"))
+            .pin("delay", new Values.Range(0, 20))
+            .pin("paths", new Values.Range(0, 3))
+            .pin("flow_label", new Values.Range(0, 2))
+            .pin("senders", new Values.Range(1, 4))
+            .pin("receivers", new Values.Range(0, 3))
+            .pin("route", Catalogue.ROUTE.full())
+            .pin("micro_batches", new Values.Range(1, 4))
+            .pin("receive_time", new Values.Range(0, 4000))
+            .pin("receive_hook", Values.Members.of("on", "off"))
+            .pin("forwards", new Values.Range(0, 800))
+            .pin("skew", new Values.Range(0, 150))
+            .pin("receives_posted", new Values.Range(0, 64))
+            .pin("rnr_timer", new Values.Range(1, 6))
+            .pin("rnr_retries", new Values.Range(0, 7));
+    hold(space, true, DRAWS, 24, waits);
+    waits.assertMet(EnumSet.allOf(Blocker.class));
   }
 
   /** Receivers that compute, pass on what they got, or wait until they are called. */

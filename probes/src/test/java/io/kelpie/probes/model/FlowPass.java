@@ -11,6 +11,7 @@ record FlowPass(
     EventTrace.Flow flow,
     Workload workload,
     FabricParameters fabric,
+    Impact impact,
     Waits waits) {
 
   TilePlan plan() {

@@ -194,7 +194,9 @@ final class ThreadChecks {
               reliable
                   ? (pass.lossy() ? flow.settled[request] : flow.answered[request])
                   : flow.bursts.get(request).getLast().until();
-          same(flow.completed[request] - known, fabric.nic().completionNanos());
+          same(
+              flow.completed[request] - known,
+              pass.impact().slowed(QuirkStage.COMPLETION, fabric.nic().completionNanos()));
           long held = flow.written[request] - flow.completed[request];
           between(
               held, 0L, fabric.moderation().waits() ? (long) fabric.moderation().waitNanos() : 0L);
