@@ -207,7 +207,7 @@ final class LossChecks {
 
     void reached(Event.Reached event) {
       boolean first = due.remove(event.request(), event.at());
-      same(first || dueAgain.get(event.request()).remove(event.at()), true);
+      same(first || dueAgain.getOrDefault(event.request(), new HashSet<>()).remove(event.at()), true);
       executed.add(event.request());
     }
 
@@ -238,7 +238,7 @@ final class LossChecks {
       same(executed.contains(event.request()), true);
       if (group.isRead(event.request())) {
         long packets = Math.ceilDiv(group.queues().bytes(event.request()), mtu);
-        same(data.get(event.request()).size(), packets);
+        same(data.getOrDefault(event.request(), Set.of()).size(), packets);
       }
       Integer told = answers.get(event.at());
       boolean isTold = told != null && told >= order.indexOf(event.request());

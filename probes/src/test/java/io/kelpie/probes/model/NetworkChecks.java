@@ -335,7 +335,7 @@ final class NetworkChecks {
             && !burst.answer()
             && own.group.consumesReceive(burst.request())
             && workload.get(RECEIVES_POSTED) > kept.receiveEntries()
-            && own.trains.get(burst.queue()) > kept.receiveTrain();
+            && own.trains.getOrDefault(burst.queue(), 0) > kept.receiveTrain();
     return fetches ? kept.receiveNanos() : 0;
   }
 

@@ -185,7 +185,7 @@ final class QueueChecks {
     }
 
     boolean gates(int request) {
-      int place = places.get(request);
+      int place = places.getOrDefault(request, 0);
       return place > fence || (place == fence && done < place);
     }
   }
