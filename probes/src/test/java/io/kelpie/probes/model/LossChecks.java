@@ -207,7 +207,9 @@ final class LossChecks {
 
     void reached(Event.Reached event) {
       boolean first = due.remove(event.request(), event.at());
-      same(first || dueAgain.getOrDefault(event.request(), new HashSet<>()).remove(event.at()), true);
+      same(
+          first || dueAgain.getOrDefault(event.request(), new HashSet<>()).remove(event.at()),
+          true);
       executed.add(event.request());
     }
 
