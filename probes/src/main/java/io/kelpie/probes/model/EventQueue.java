@@ -11,8 +11,8 @@ import java.util.Arrays;
  * lists or the heap grow.
  */
 final class EventQueue {
-  private static final int WHAT_BITS = 32;
-  private static final int KIND_BITS = 4;
+  private static final int WHAT_BITS = 31;
+  private static final int KIND_BITS = 5;
   private static final int DAYS = 1 << 12;
   private static final int WORD_BITS = 6;
   private static final long NEVER = Long.MAX_VALUE;
@@ -49,7 +49,7 @@ final class EventQueue {
   }
 
   /**
-   * @param kind below 16
+   * @param kind below 32
    * @param what not negative
    */
   void schedule(long time, int kind, int what) {
@@ -156,7 +156,7 @@ final class EventQueue {
 
   private void take(long time, long key) {
     now = time;
-    what = (int) key;
+    what = (int) key & Integer.MAX_VALUE;
     kind = (int) (key >>> WHAT_BITS) & ((1 << KIND_BITS) - 1);
   }
 

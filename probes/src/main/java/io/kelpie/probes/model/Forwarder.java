@@ -38,7 +38,7 @@ final class Forwarder {
     expected += count;
   }
 
-  /** A tile was checked. */
+  /** A tile was checked: at {@code at}, not before the one that was taken last. */
   void take(SenderGroup sender, int tile, long at) {
     if (!hooked) {
       sender.handedOver(tile, forward(sender, tile, at));

@@ -26,6 +26,8 @@ final class GoBackN {
   private final int[] appended;
   private final int[] oldest;
   private final boolean[] executed;
+  private final boolean[] unasked;
+  private final boolean[] accepted;
   private final long[] progress;
   private final boolean[] timed;
   private final int[] tries;
@@ -33,6 +35,8 @@ final class GoBackN {
   private final long[] arrived;
   private final int[] resumed;
   private final long[] resumedFrom;
+  private final int[] begun;
+  private final long[] taken;
   private final Gaps requests;
   private final Gaps answers;
 
@@ -86,6 +90,8 @@ final class GoBackN {
     queues = group.queues();
     place = new int[2 * plan.tiles];
     executed = new boolean[2 * plan.tiles];
+    unasked = new boolean[2 * plan.tiles];
+    accepted = new boolean[2 * plan.tiles];
     appended = new int[plan.queuePairs];
     oldest = new int[plan.queuePairs];
     progress = new long[plan.queuePairs];
@@ -95,12 +101,16 @@ final class GoBackN {
     arrived = new long[plan.queuePairs];
     resumed = new int[plan.queuePairs];
     resumedFrom = new long[plan.queuePairs];
+    begun = new int[plan.queuePairs];
+    taken = new long[plan.queuePairs];
     requests = new Gaps(plan.queuePairs);
     answers = new Gaps(plan.queuePairs);
   }
 
   void clear() {
     Arrays.fill(executed, false);
+    Arrays.fill(unasked, false);
+    Arrays.fill(accepted, false);
     Arrays.fill(appended, 0);
     Arrays.fill(oldest, NONE);
     Arrays.fill(progress, 0);
@@ -109,6 +119,7 @@ final class GoBackN {
     Arrays.fill(spoiled, false);
     Arrays.fill(arrived, 0);
     Arrays.fill(resumed, NONE);
+    Arrays.fill(begun, NONE);
     requests.clear();
     answers.clear();
   }
@@ -131,19 +142,26 @@ final class GoBackN {
   void transmitted(int queue, int request, long offset, long bytes, long done) {
     long now = group.now();
     int packets = group.packets(bytes);
+    unasked[request] = false;
     long each = (done - now) / packets;
     for (int packet = 0; packet < packets; packet++) {
+      long from = offset + (long) packet * group.mtu();
       if (network.takes()) {
-        if (!group.reliable() || isExecuted(request)) {
+        tellLost(request, false, from);
+        if (!group.reliable() || accepted[request]) {
           spoiled[queue] = true;
-        } else if (!requests.isOpen(queue)) {
-          requests.open(queue, request, offset + (long) packet * group.mtu());
+          loseAgain(queue, request);
+        } else if (!requests.isOpen(queue) && !isTaken(queue, request, from)) {
+          requests.open(queue, request, from);
         }
       } else if (requests.isOpen(queue)) {
         group.count(ModelCounter.OUT_OF_SEQUENCE);
         if (!requests.told[queue]) {
           refuse(queue, done - (packets - 1 - packet) * each + group.oneWay());
         }
+      } else if (!accepted[request] && !isTaken(queue, request, from)) {
+        begun[queue] = request;
+        taken[queue] = from + group.mtu();
       }
     }
     if (group.reliable() && timeout > 0) {
@@ -152,12 +170,63 @@ final class GoBackN {
     }
   }
 
+  /** The responder keeps nothing of a message that came: one lacks its receive. */
+  void discarded(int queue, int request) {
+    accepted[request] = false;
+    begun[queue] = NONE;
+  }
+
+  /** Whether the responder has had a packet of the message that it has begun to receive. */
+  private boolean isTaken(int queue, int request, long from) {
+    return begun[queue] == request && from < taken[queue];
+  }
+
+  /**
+   * A READ that is asked for again is lost: its responder, which has had it, sees no gap, and its
+   * requester sees one in the answers behind it.
+   */
+  private void loseAgain(int queue, int request) {
+    if (!group.isRead(request)) {
+      return;
+    }
+    if (answers.request[queue] == request) {
+      answers.told[queue] = false;
+      answers.noticed[queue] = NEVER;
+    } else if (!answers.isOpen(queue) || place[answers.request[queue]] > place[request]) {
+      answers.open(queue, request, 0);
+    }
+    unasked[request] = true;
+  }
+
+  /** An answer that was missing comes; the next one may be missing because nothing asks for it. */
+  private void closeAnswers(int queue, int request) {
+    answers.close(queue);
+    for (int each = queues.next(request); each != NONE; each = queues.next(each)) {
+      if (unasked[each]) {
+        answers.open(queue, each, 0);
+        return;
+      }
+    }
+  }
+
   private void refuse(int queue, long at) {
     requests.told[queue] = true;
     long told = group.answerTime(queue, Math.max(at, arrived[queue]));
-    if (!network.takes()) {
+    boolean lost = network.takes();
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.outOfSequence(group.number(), queue, told, lost);
+    }
+    if (!lost) {
       requests.noticed[queue] = told;
       group.scheduleSequenceError(queue, told);
+    }
+  }
+
+  private void tellLost(int request, boolean answer, long offset) {
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.lost(group.number(), request, answer, offset);
     }
   }
 
@@ -166,10 +235,11 @@ final class GoBackN {
    *
    * @param at when
    */
-  boolean arrives(int queue, long at) {
+  boolean arrives(int queue, int request, long at) {
     boolean arrives = !spoiled[queue] && !requests.isOpen(queue);
     spoiled[queue] = false;
     if (arrives) {
+      accepted[request] = true;
       arrived[queue] = at;
     }
     return arrives;
@@ -182,10 +252,6 @@ final class GoBackN {
       group.count(ModelCounter.DUPLICATE_REQUEST);
     }
     return duplicate && !group.isRead(request);
-  }
-
-  private boolean isExecuted(int request) {
-    return executed[request] && !group.isRead(request);
   }
 
   void executed(int request) {
@@ -206,9 +272,13 @@ final class GoBackN {
    */
   void answered(int queue, int request, long at) {
     if (answers.request[queue] == request) {
-      answers.close(queue);
+      closeAnswers(queue, request);
     }
     boolean lost = network.takes();
+    Trace trace = group.trace();
+    if (trace != null && lost) {
+      trace.lostAnswer(group.number(), request);
+    }
     if (answers.isOpen(queue)) {
       if (!lost) {
         implied(queue, request, at);
@@ -233,8 +303,11 @@ final class GoBackN {
         if (answers.isOpen(queue)) {
           implied(queue, request, at);
         }
-      } else if (!answers.isOpen(queue)) {
-        answers.open(queue, request, offset + (long) packet * group.mtu());
+      } else {
+        tellLost(request, true, offset + (long) packet * group.mtu());
+        if (!answers.isOpen(queue)) {
+          answers.open(queue, request, offset + (long) packet * group.mtu());
+        }
       }
     }
   }
@@ -260,7 +333,7 @@ final class GoBackN {
       return false;
     }
     resumed[queue] = NONE;
-    answers.close(queue);
+    closeAnswers(queue, request);
     return true;
   }
 
@@ -303,6 +376,7 @@ final class GoBackN {
     long now = group.now();
     if (requests.noticed[queue] == now) {
       group.count(ModelCounter.PACKET_SEQ_ERR);
+      tellSequenceError(queue, false);
       int missing = requests.request[queue];
       int from = expected(queue, missing);
       long offset = from == missing ? requests.offset[queue] : 0;
@@ -312,7 +386,15 @@ final class GoBackN {
       goBack(queue, from, offset);
     } else if (answers.noticed[queue] == now) {
       group.count(ModelCounter.IMPLIED_NAK_SEQ_ERR);
+      tellSequenceError(queue, true);
       goBack(queue, oldest[queue], 0);
+    }
+  }
+
+  private void tellSequenceError(int queue, boolean implied) {
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.sequenceError(group.number(), queue, implied, group.now());
     }
   }
 
@@ -385,6 +467,10 @@ final class GoBackN {
 
   void timerEnded(int queue) {
     group.count(ModelCounter.LOCAL_ACK_TIMEOUT_ERR);
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.timedOut(group.number(), queue, group.now());
+    }
     group.silentSince(Silence.ACK_TIMEOUT, group.now() - timeout);
     goBack(queue, oldest[queue], 0);
   }

@@ -53,6 +53,11 @@ final class HeldAcknowledgements {
     return until[queue];
   }
 
+  /** When what is held is acknowledged at the latest. */
+  long until(int queue) {
+    return until[queue];
+  }
+
   /** Whether what is held is acknowledged at this time. */
   boolean isDue(int queue, long now) {
     return until[queue] == now;

@@ -25,7 +25,7 @@ final class HostNic {
   private final long halfNanos;
   private @Nullable Port inside;
   private final int number;
-  private int lastQueue;
+  private long lastQueue;
   private boolean lastLarge;
   private long insidePlaced;
   private long pausedUntil;
@@ -83,8 +83,12 @@ final class HostNic {
     return inside;
   }
 
-  /** Whether the engine turns to another queue pair with a work request of this one. */
-  boolean turnsTo(int queue) {
+  /**
+   * Whether the engine turns to another queue pair with a work request of this one.
+   *
+   * @param queue its number among those of all flows
+   */
+  boolean turnsTo(long queue) {
     boolean turns = queue != lastQueue;
     lastQueue = queue;
     return turns;

@@ -88,9 +88,16 @@ final class Responder {
       return;
     }
     if (awaited[queue] != NONE && awaited[queue] != request) {
+      if (recovery != null) {
+        recovery.discarded(queue, request);
+      }
       return;
     }
     if (group.isRead(request)) {
+      Trace trace = group.trace();
+      if (trace != null) {
+        trace.reached(group.number(), request, group.now());
+      }
       if (recovery != null) {
         recovery.executed(request);
         answerFrom(recovery, queue, request);
@@ -107,6 +114,11 @@ final class Responder {
       receives[queue]--;
     }
     execute(queue, request);
+  }
+
+  /** Whether a queue pair takes nothing until a message that it refused comes again. */
+  boolean isAwaiting(int queue) {
+    return awaited[queue] != NONE;
   }
 
   /** Software has posted a receive again. */
@@ -137,14 +149,18 @@ final class Responder {
     return done;
   }
 
-  /** Drops the answers that a requester no longer waits for, if it went back to this READ. */
+  /**
+   * Drops the answers that a requester no longer waits for, if it went back to this READ, or asks
+   * for it again.
+   */
   private void answerFrom(GoBackN back, int queue, int request) {
-    if (!back.resumes(queue, request)) {
+    boolean resumes = back.resumes(queue, request);
+    if (!resumes && !isAnswering(queue, request)) {
       return;
     }
     if (answerHead[queue] == NONE || back.isBehind(answerHead[queue], request)) {
       answerHead[queue] = NONE;
-      answerSent[queue] = back.resumedFrom(queue);
+      answerSent[queue] = resumes ? back.resumedFrom(queue) : 0;
       return;
     }
     int last = answerHead[queue];
@@ -153,6 +169,14 @@ final class Responder {
     }
     answerNext[last] = NONE;
     answerTail[queue] = last;
+  }
+
+  private boolean isAnswering(int queue, int request) {
+    int each = answerHead[queue];
+    while (each != NONE && each != request) {
+      each = answerNext[each];
+    }
+    return each == request;
   }
 
   private void answer(int queue, int request) {
@@ -170,10 +194,19 @@ final class Responder {
   }
 
   private void refuse(int queue, int request) {
+    long now = group.now();
+    long told = Math.max(now, answered[queue]);
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.unready(group.number(), request, now, told);
+    }
     if (group.reliable()) {
-      acknowledgeHeld(queue, group.now());
+      acknowledgeHeld(queue, told);
       awaited[queue] = request;
-      group.refuse(request);
+      if (recovery != null) {
+        recovery.discarded(queue, request);
+      }
+      group.refuse(request, told);
     } else {
       group.dropped();
     }
@@ -206,6 +239,9 @@ final class Responder {
     if (message) {
       seen = Math.max(softwareFreeAt[peer], placed[queue]) + group.jitter(costs.messageNanos());
       softwareFreeAt[peer] = seen;
+      if (trace != null) {
+        trace.received(group.number(), request, seen);
+      }
       group.postReceive(queue, seen);
     }
     if (request >= plan.tiles) {
@@ -244,12 +280,16 @@ final class Responder {
     }
   }
 
-  /** One acknowledgement for every message that waits for one; where packets are lost, the last. */
+  /**
+   * One acknowledgement for every message that waits for one; where packets are lost, the last.
+   *
+   * @param at when, unless they have waited long enough before
+   */
   private void acknowledgeHeld(int queue, long at) {
     if (held == null || held.isEmpty(queue)) {
       return;
     }
-    long told = group.answerTime(queue, at);
+    long told = group.answerTime(queue, Math.min(at, held.until(queue)));
     int last = held.last(queue);
     if (recovery == null) {
       for (int each = held.first(queue); each != last; each = group.queues().next(each)) {

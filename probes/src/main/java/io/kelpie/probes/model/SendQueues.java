@@ -195,7 +195,7 @@ final class SendQueues {
   void acknowledged(int request) {
     int queue = queuePair(request);
     release(queue, request);
-    reported(queue);
+    reported(queue, request);
   }
 
   /** As many packets of a message as are acknowledged before its end were. */
@@ -205,10 +205,18 @@ final class SendQueues {
     parts[request] += packets;
     int queue = queuePair(request);
     unacknowledgedPackets[queue] -= packets;
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.partlyAcknowledged(group.number(), request, packets, group.now());
+    }
     poke(queue);
   }
 
-  private void reported(int queue) {
+  private void reported(int queue, int request) {
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.settled(group.number(), request, group.now());
+    }
     retries[queue] = 0;
     EndpointFence gate = gate(queue);
     if (gate != null && gate.acknowledged()) {
@@ -231,7 +239,7 @@ final class SendQueues {
     if (started) {
       acknowledged(request);
     } else {
-      reported(queue);
+      reported(queue, request);
     }
   }
 
@@ -271,6 +279,10 @@ final class SendQueues {
     head[queue] = request;
     sent[queue] = offset;
     notBefore[queue] = until;
+    Trace trace = group.trace();
+    if (trace != null) {
+      trace.wentBack(group.number(), request, offset, group.now(), until);
+    }
     poke(queue);
   }
 

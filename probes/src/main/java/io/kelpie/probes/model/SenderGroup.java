@@ -379,29 +379,43 @@ final class SenderGroup {
     if (rates != null) {
       rates.sent(queue, now(), simulation.wireBytes(bytes, packets(bytes)));
     }
+    if (trace != null) {
+      tellSent(trace, queue, request, false, offset, bytes, done);
+    }
     if (recovery != null) {
       recovery.transmitted(queue, request, offset, bytes, done);
     }
-    if (trace != null) {
-      trace.sent(port(queue, false), number, queue, request, false, bytes, now(), done, arrival);
-    }
     if (splits && request < plan.tiles) {
-      acknowledgeParts(queue, request, bytes, offset);
+      bringParts(request, bytes, offset);
     }
     return done;
   }
 
-  /** Acknowledges a message after every so many of its packets but the last. */
-  private void acknowledgeParts(int queue, int request, long bytes, long offset) {
+  private void tellSent(
+      Trace told, int queue, int request, boolean answer, long offset, long bytes, long until) {
+    int to = (answer ? source : peer(queue)).number();
+    told.sent(
+        port(queue, answer),
+        number,
+        queue,
+        request,
+        answer,
+        to,
+        offset,
+        bytes,
+        now(),
+        until,
+        arrival);
+  }
+
+  /** After every so many of its packets but the last a message is acknowledged when they come. */
+  private void bringParts(int request, long bytes, long offset) {
     int each = parameters.acknowledgement().withinPackets();
     int before = (int) (offset / mtu);
     boolean ends = offset + bytes == plan.bytes[request];
     int come = before + packets(bytes) - (ends ? 1 : 0);
     for (int part = before / each; part < come / each; part++) {
-      long told = answerTime(queue, arrival);
-      if (parameters.nic().countsAcknowledgements()) {
-        simulation.schedule(told, Simulation.PART_ACKNOWLEDGEMENT, number, request);
-      }
+      simulation.schedule(arrival, Simulation.PART_ARRIVAL, number, request);
     }
   }
 
@@ -412,7 +426,7 @@ final class SenderGroup {
       answerRates.sent(queue, now(), simulation.wireBytes(bytes, packets(bytes)));
     }
     if (trace != null) {
-      trace.sent(port(queue, true), number, queue, request, true, bytes, now(), done, arrival);
+      tellSent(trace, queue, request, true, offset, bytes, done);
     }
     if (recovery != null) {
       recovery.responded(queue, request, offset, bytes, arrival);
@@ -444,7 +458,7 @@ final class SenderGroup {
             now(), wire, bytes, engineNanos + impact.nanos(QuirkStage.TRANSMIT, wire, starts));
     long start = now() + oneWay();
     long end = done + oneWay();
-    Pipe link = simulation.path(from, to, label == 0 ? ((long) number << 32) + queue : -label);
+    Pipe link = simulation.path(from, to, label == 0 ? nicWide(queue) : -label);
     if (link != null) {
       mark(queue, link.backlog(start), packets, to.equals(source));
       long through = Math.max(end, link.serve(start, wire));
@@ -483,30 +497,40 @@ final class SenderGroup {
     }
     simulation.count(ModelCounter.NP_ECN_MARKED_ROCE_PACKETS, marked);
     long come = now() + oneWay() + nanos;
+    long told = 0;
     if (flows.tells(queue, come)) {
       simulation.count(ModelCounter.NP_CNP_SENT);
       HostNic peer = peer(queue);
-      long told =
-          simulation.acknowledge(answer ? source : peer, answer ? peer : source, loopback, come)
-              + oneWay();
+      long leaves =
+          simulation.acknowledge(answer ? source : peer, answer ? peer : source, loopback, come);
+      told = leaves + oneWay();
+      if (trace != null) {
+        trace.acknowledged(port(queue, !answer), now(), leaves - come);
+      }
       if (recovery == null || !recovery.losesAnswer()) {
         int kind = answer ? Simulation.ANSWER_NOTIFICATION : Simulation.NOTIFICATION;
         simulation.schedule(told, kind, number, queue);
       }
     }
+    if (trace != null) {
+      trace.marked(number, queue, answer, marked, come, told);
+    }
   }
 
   /** A congestion notification came to the sender. */
   void notified(int queue) {
-    cut(rates, queue);
+    cut(rates, queue, false);
   }
 
   /** A congestion notification came to a peer that answers READs. */
   void answerNotified(int queue) {
-    cut(answerRates, queue);
+    cut(answerRates, queue, true);
   }
 
-  private void cut(@Nullable FlowRates flows, int queue) {
+  private void cut(@Nullable FlowRates flows, int queue, boolean answer) {
+    if (trace != null) {
+      trace.notified(number, queue, answer, now());
+    }
     simulation.count(ModelCounter.RP_CNP_HANDLED);
     Objects.requireNonNull(flows, "no packet is marked here").cut(queue, now());
   }
@@ -532,7 +556,7 @@ final class SenderGroup {
         nanos += nic.translationNanos();
       }
     }
-    if (source.turnsTo(queue) && contexts.misses()) {
+    if (source.turnsTo(nicWide(queue)) && contexts.misses()) {
       simulation.count(ModelCounter.QP_CONTEXT_CACHE_MISS);
       nanos += parameters.caches().contextNanos();
     }
@@ -548,13 +572,18 @@ final class SenderGroup {
     return train[queue] > caches.receiveTrain() ? caches.receiveNanos() : 0;
   }
 
+  /** A queue pair's number among those of all flows. */
+  private long nicWide(int queue) {
+    return ((long) number << 32) + queue;
+  }
+
   private HostNic peer(int queue) {
     return peers[plan.peerOfQueuePair(queue)];
   }
 
   /** The last bit of a work request has left; what it brings comes at {@link #arrival}. */
   void sent(int request, long at) {
-    if (recovery == null || recovery.arrives(queues.queuePair(request), arrival)) {
+    if (recovery == null || recovery.arrives(queues.queuePair(request), request, arrival)) {
       simulation.schedule(arrival, Simulation.ARRIVAL, number, request);
     }
     if (!reliable() && proxies.asksCompletion(request)) {
@@ -599,9 +628,10 @@ final class SenderGroup {
     }
   }
 
-  void refuse(int request) {
+  /** Tells the sender, at {@code at}, that a message lacks its receive. */
+  void refuse(int request, long at) {
     simulation.count(ModelCounter.RNR_NAKS);
-    long told = answerTime(queues.queuePair(request), now());
+    long told = answerTime(queues.queuePair(request), at);
     if (recovery == null || !recovery.losesAnswer()) {
       simulation.schedule(told, Simulation.REFUSAL, number, request);
     }
@@ -633,7 +663,11 @@ final class SenderGroup {
   void giveUp(int queue, int retries) {
     simulation.fail(
         "transport retry counter exceeded",
-        "queue pair " + queue + " went back " + (retries + 1) + " times, and nothing got through");
+        "nothing got through in " + tries(retries + 1) + " of queue pair " + queue);
+  }
+
+  private static String tries(int count) {
+    return count == 1 ? "1 try" : count + " tries";
   }
 
   void postReceive(int queue, long at) {
@@ -658,16 +692,18 @@ final class SenderGroup {
       disordered++;
       simulation.disordered(tile);
     }
-    Forwarder forwarder = simulation.forwarder(peers[plan.peer(tile)]);
-    if (forwarder == null) {
+    if (simulation.forwarder(peers[plan.peer(tile)]) == null) {
       handedOver(tile, at);
     } else {
-      forwarder.take(this, tile, at);
+      simulation.schedule(at, Simulation.CHECKED, number, tile);
     }
   }
 
   /** The receiver has done with a tile. */
   void handedOver(int tile, long at) {
+    if (trace != null) {
+      trace.handedOver(number, peers[plan.peer(tile)].number(), tile, at);
+    }
     clock.stamp(VERIFIED, tile, at);
     verified++;
     if (slots != null) {
@@ -737,6 +773,24 @@ final class SenderGroup {
     responder.heldAcknowledgementsDue(queue);
   }
 
+  /** A receiver that passes tiles on, or computes on them, has checked this one. */
+  void passedOn(int tile) {
+    HostNic to = peers[plan.peer(tile)];
+    Objects.requireNonNull(simulation.forwarder(to), "nothing is passed on here")
+        .take(this, tile, now());
+  }
+
+  void partArrived(int request) {
+    int queue = queues.queuePair(request);
+    if (responder.isAwaiting(queue)) {
+      return;
+    }
+    long told = answerTime(queue, now());
+    if (parameters.nic().countsAcknowledgements()) {
+      simulation.schedule(told, Simulation.PART_ACKNOWLEDGEMENT, number, request);
+    }
+  }
+
   void partAcknowledged(int request) {
     queues.partAcknowledged(request);
   }
@@ -788,8 +842,8 @@ final class SenderGroup {
       simulation.fail(
           "RNR retry counter exceeded",
           "no receive was posted for "
-              + (rnrRetries + 1)
-              + " tries of a message from queue pair "
+              + tries(rnrRetries + 1)
+              + " of a message from queue pair "
               + queues.queuePair(request));
     }
   }

@@ -41,6 +41,8 @@ final class Simulation {
   static final int HELD_COMPLETIONS = 13;
   static final int HELD_ACKNOWLEDGEMENTS = 14;
   static final int PART_ACKNOWLEDGEMENT = 15;
+  static final int CHECKED = 16;
+  static final int PART_ARRIVAL = 17;
 
   private final FabricParameters parameters;
   private final Impact impact;
@@ -261,6 +263,8 @@ final class Simulation {
       case HELD_COMPLETIONS -> group.heldCompletionsDue(number);
       case HELD_ACKNOWLEDGEMENTS -> group.heldAcknowledgementsDue(number);
       case PART_ACKNOWLEDGEMENT -> group.partAcknowledged(number);
+      case PART_ARRIVAL -> group.partArrived(number);
+      case CHECKED -> group.passedOn(number);
       default -> throw new IllegalStateException("no event is of kind " + kind);
     }
   }

@@ -55,6 +55,8 @@ interface Trace {
   /**
    * A port sends a burst.
    *
+   * @param to the host that it goes to
+   * @param offset of its first byte in its message
    * @param until when the port is free for the next
    * @param come when its data is on the way into the receiver's memory
    */
@@ -64,6 +66,8 @@ interface Trace {
       int queue,
       int request,
       boolean answer,
+      int to,
+      long offset,
       long bytes,
       long from,
       long until,
@@ -72,14 +76,67 @@ interface Trace {
   /** A port sends an acknowledgement, which takes so long of the bursts' time. */
   void acknowledged(int port, long now, long nanos);
 
+  /**
+   * Switches mark packets of a burst that leaves now.
+   *
+   * @param come when the first of them comes
+   * @param told when the side that sends the flow is notified; 0 where it is not told of these
+   */
+  void marked(int flow, int queue, boolean answer, int packets, long come, long told);
+
+  /** A congestion notification came to the side that sends a flow. */
+  void notified(int flow, int queue, boolean answer, long at);
+
+  /** The network loses a packet of the burst that was sent last, with these bytes on from there. */
+  void lost(int flow, int request, boolean answer, long offset);
+
+  /** The network loses the acknowledgement or the atomic's answer that was told of last. */
+  void lostAnswer(int flow, int request);
+
+  /**
+   * A responder refuses a packet behind one that is missing.
+   *
+   * @param told when the requester knows, unless its NAK is lost
+   */
+  void outOfSequence(int flow, int queue, long told, boolean lost);
+
+  /** A requester goes back for a NAK, or for answers from which it sees that one is missing. */
+  void sequenceError(int flow, int queue, boolean implied, long at);
+
+  /** A queue pair's acknowledgement timer ends. */
+  void timedOut(int flow, int queue, long at);
+
   /** A responder executes a request between two moments; one, unless it is an atomic. */
   void executed(int flow, int request, long from, long until);
 
-  /** A responder lacks a receive; the requester may try again from a moment on. */
+  /** A responder has a READ whose data it sends back. */
+  void reached(int flow, int request, long at);
+
+  /**
+   * A responder lacks a receive for a message that came.
+   *
+   * @param told when it says so
+   */
+  void unready(int flow, int request, long at, long told);
+
+  /** The requester learns that a receive is lacking, and may try again from a moment on. */
   void refused(int flow, int request, long until);
 
   /** The requester has the acknowledgement of a request, or its answer, from a moment on. */
   void answered(int flow, int request, long at);
+
+  /**
+   * The requester's NIC knows that a work request is done, and counts it as outstanding no more.
+   */
+  void settled(int flow, int request, long at);
+
+  /** As many more packets of a message are acknowledged before its end. */
+  void partlyAcknowledged(int flow, int request, int packets, long at);
+
+  /**
+   * A send queue goes back to a byte of a work request, of which it sends the first from then on.
+   */
+  void wentBack(int flow, int request, long offset, long at, long until);
 
   /** The NIC has a completion. */
   void completed(int flow, int request, long at);
@@ -90,9 +147,19 @@ interface Trace {
   /** Data of a tile lies in its receiver's memory. */
   void placed(int flow, int tile, long at);
 
+  /** The receiver's software has handled a message, and posts its receive again. */
+  void received(int flow, int request, long at);
+
   /** The receiver's software sees a tile's signal. */
   void seen(int flow, int tile, long at);
 
   /** The receiver has checked a tile, which took so long. */
   void verified(int flow, int tile, long nanos, long at);
+
+  /**
+   * What the receiver does with a tile is done.
+   *
+   * @param host of the receiver
+   */
+  void handedOver(int flow, int host, int tile, long at);
 }

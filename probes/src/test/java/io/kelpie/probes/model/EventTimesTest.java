@@ -14,6 +14,8 @@ import io.kelpie.workload.Workload;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The smallest workloads, each moment worked out by hand, in nanoseconds: a byte takes one on the
@@ -181,6 +183,19 @@ class EventTimesTest {
     assertThat(simulation.silences().of(20_000))
         .containsExactly(new Silence(Silence.RNR_TIMER, 10e-6, 0.5));
     assertThat(simulation.counts()[ModelCounter.RNR_NAKS.ordinal()]).isOne();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1 try", "1, 2 tries"})
+  void aMessageThatNeverFindsAReceiveIsToldOfWithItsTries(long retries, String tries) {
+    Workload sends =
+        ONE.with(OPCODE, Opcode.SEND).with(RECEIVES_POSTED, 0L).with(RNR_RETRIES, retries);
+
+    assertThat(run(ROUND, sends).failure())
+        .hasToString(
+            "Failed[what=RNR retry counter exceeded, detail=no receive was posted for "
+                + tries
+                + " of a message from queue pair 0]");
   }
 
   @Test

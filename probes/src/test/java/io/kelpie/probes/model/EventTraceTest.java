@@ -1,27 +1,19 @@
 package io.kelpie.probes.model;
 
-import static io.kelpie.probes.model.EventTrace.UNSET;
-import static io.kelpie.workload.Catalogue.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kelpie.probes.StageClock;
-import io.kelpie.probes.Stamp;
-import io.kelpie.workload.Catalogue.Ordering;
-import io.kelpie.workload.Catalogue.QpType;
-import io.kelpie.workload.Catalogue.ReceiveBuffer;
-import io.kelpie.workload.Catalogue.Signal;
+import io.kelpie.probes.model.Waits.Blocker;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Condition;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,70 +32,20 @@ class EventTraceTest {
           .map(name -> Profile.named(name).parameters())
           .flatMap(host -> Stream.of(host.withNoise(0), host.withNoise(NOISE)))
           .toList();
+
+  /** Waits that need what only a test of their own asks for. */
+  private static final EnumSet<Blocker> PARTICULAR =
+      EnumSet.of(
+          Blocker.NO_RETRIES,
+          Blocker.SEQUENCE_ERROR,
+          Blocker.TIMER,
+          Blocker.COPIES,
+          Blocker.HOOK,
+          Blocker.LINK,
+          Blocker.RATE,
+          Blocker.NOTIFICATION);
+
   private static final Along ALONG = new Along(GpuNode.of(Profile.CLEAN));
-  private static final int[] CHECKED = new int[Blocker.values().length];
-
-  /** What a wait ends with; the test counts how often it met each. */
-  private enum Blocker {
-    NOTHING,
-    ASKING,
-    PLACE,
-    PUBLICATION,
-    THREAD,
-    FULL_OR_DRAIN,
-    QUEUE_ORDER,
-    SPACING,
-    FENCE,
-    WINDOW,
-    ENDPOINT,
-    PORT,
-    ATOMICS_UNIT,
-    SOFTWARE,
-    COALESCING,
-    MODERATION
-  }
-
-  /** In the order in which a send queue's check lists them. */
-  private static final Blocker[] GATES = {
-    Blocker.NOTHING,
-    Blocker.QUEUE_ORDER,
-    Blocker.SPACING,
-    Blocker.FENCE,
-    Blocker.WINDOW,
-    Blocker.ENDPOINT
-  };
-
-  // Millions of checks: cheaper than a fluent one each.
-
-  private static void same(long actual, long expected) {
-    if (actual != expected) {
-      throw new AssertionError(actual + ", not " + expected);
-    }
-  }
-
-  private static void same(boolean actual, boolean expected) {
-    if (actual != expected) {
-      throw new AssertionError(actual + ", not " + expected);
-    }
-  }
-
-  private static void between(long actual, long low, long high) {
-    if (actual < low || actual > high) {
-      throw new AssertionError(actual + ", not between " + low + " and " + high);
-    }
-  }
-
-  private static void met(Blocker blocker) {
-    CHECKED[blocker.ordinal()]++;
-  }
-
-  /** A check that no draw needs is none. */
-  @AfterAll
-  static void everyBlockerWasMet() {
-    for (Blocker blocker : Blocker.values()) {
-      assertThat(CHECKED[blocker.ordinal()]).as(blocker.toString()).isGreaterThan(20);
-    }
-  }
 
   private static Space space() {
     return Space.within(ModelProbe.LIMITS)
@@ -154,9 +96,12 @@ class EventTraceTest {
                   nic.completionNanos(),
                   nic.translations(),
                   nic.translationNanos(),
-                  nic.unacknowledgedPackets(),
+                  random.nextBoolean() ? nic.unacknowledgedPackets() : 1 + random.nextInt(64),
                   random.nextBoolean(),
-                  nic.fenceGatesEndpoint()));
+                  random.nextInt(4) == 0 || nic.fenceGatesEndpoint()));
+    }
+    if (random.nextBoolean()) {
+      host = narrow(random, host);
     }
     if (random.nextBoolean()) {
       host =
@@ -180,506 +125,233 @@ class EventTraceTest {
     return host;
   }
 
-  @Test
-  void everyStampAndEveryWaitIsOneThatAResourceRecorded() {
-    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(17);
-    Space space = space();
-    for (int draw = 0; draw < DRAWS; draw++) {
+  /** A host whose caches, PCIe and receiving side are too small for some workloads. */
+  private static FabricParameters narrow(UniformRandomProvider random, FabricParameters host) {
+    FabricParameters.Nic nic = host.nic();
+    return new FabricParameters(
+        host.ring(),
+        host.proxy(),
+        new FabricParameters.Nic(
+            nic.doorbellNanos(),
+            nic.fetchNanos(),
+            random.nextInt(500),
+            nic.segmentNanos(),
+            nic.queuePairNanos(),
+            nic.completionNanos(),
+            1 + random.nextInt(8),
+            random.nextInt(1000),
+            nic.unacknowledgedPackets(),
+            nic.fenceWaitsForWrites(),
+            nic.fenceGatesEndpoint()),
+        host.link(),
+        host.receiver(),
+        host.setup(),
+        new FabricParameters.Caches(
+            1 + random.nextInt(4),
+            random.nextInt(1000),
+            1 + random.nextInt(64),
+            1 + random.nextInt(4),
+            random.nextInt(1000)),
+        new FabricParameters.Pcie(
+            rate(random), rate(random), rate(random), rate(random), random.nextInt(20_000)),
+        new FabricParameters.Buffer(random.nextInt(65_536), random.nextInt(500)),
+        host.noise());
+  }
+
+  /** A device two of whose stages may be slower than they should. */
+  private static Impact impact(UniformRandomProvider random, Workload workload) {
+    Trigger always = new Trigger.Where(new Condition("tiles", new Values.Range(2, 48)));
+    List<Quirk> quirks = new ArrayList<>();
+    for (int quirk = random.nextInt(3); quirk > 0; quirk--) {
+      QuirkStage stage = QuirkStage.values()[random.nextInt(QuirkStage.values().length)];
+      Quirk.Effect effect =
+          new Quirk.Effect(
+              stage,
+              1 + 4 * random.nextDouble(),
+              1 + random.nextInt(1000),
+              Profile.Symptom.LOW_GOODPUT);
+      quirks.add(new Quirk("slow-" + quirk, "slow", "this test", always, effect, List.of()));
+    }
+    return new Impact(quirks, workload);
+  }
+
+  private static long rate(UniformRandomProvider random) {
+    return random.nextInt(4) == 0 ? 0 : 2_000_000_000L + random.nextLong(40_000_000_000L);
+  }
+
+  private static void hold(Space space, int draws, long seed, Waits waits) {
+    hold(space, false, draws, seed, waits);
+  }
+
+  private static void hold(Space space, boolean quirky, int draws, long seed, Waits waits) {
+    UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
+    for (int draw = 0; draw < draws; draw++) {
       Workload workload = space.draw(random);
       FabricParameters fabric = ALONG.parameters(host(random), workload);
       Simulation simulation =
-          new Simulation(fabric, Impact.NONE, fabric.noise() == 0 ? QUIET : NOISY, workload, draw);
+          new Simulation(
+              fabric,
+              quirky ? impact(random, workload) : Impact.NONE,
+              fabric.noise() == 0 ? QUIET : NOISY,
+              workload,
+              Drive.of(workload),
+              ALONG.forwardNanosPerByte(workload),
+              draw);
       EventTrace trace = new EventTrace(simulation);
       simulation.tell(trace);
       simulation.pass(Long.MAX_VALUE, true);
       try {
-        assertThat(simulation.failure()).isNull();
-        checkPorts(simulation, trace);
-        for (SenderGroup group : simulation.groups()) {
-          new Pass(group, trace.flow(group.number()), workload, fabric).check();
-        }
-        checkAtomicsUnits(simulation, trace);
-      } catch (AssertionError e) {
+        check(simulation, trace, workload, waits);
+      } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("draw " + draw + ", " + workload + " on " + fabric, e);
       }
     }
   }
 
-  /**
-   * A port sends one burst at a time, none faster than its line, and each as soon as its queue
-   * waits for it or the burst or acknowledgement before is gone.
-   */
-  private static void checkPorts(Simulation simulation, EventTrace trace) {
-    FabricParameters.Link link = simulation.parameters().link();
-    trace
-        .ports()
-        .forEach((port, events) -> {
-          long rate = (port & 1) == 0 ? link.bytesPerSecond() : link.loopbackBytesPerSecond();
-          long free = Long.MIN_VALUE;
-          for (EventTrace.PortEvent event : events) {
-            EventTrace.Burst burst = event.burst();
-            if (burst == null) {
-              free = Math.max(free, event.now()) + event.nanos();
-              continue;
-            }
-            between(burst.from(), free, Long.MAX_VALUE);
-            same(burst.from() == burst.offered() || burst.from() == free, true);
-            met(burst.from() == burst.offered() ? Blocker.NOTHING : Blocker.PORT);
-            double wire = (burst.bytes() + link.headerBytes()) * 1e9 / rate;
-            between(burst.until() - burst.from(), (long) wire, Long.MAX_VALUE);
-            between(
-                burst.come() - burst.from(), simulation.oneWay((port & 1) == 1), Long.MAX_VALUE);
-            free = burst.until();
-          }
-        });
-  }
-
-  /** One atomic at a time of one sender at each peer. */
-  private static void checkAtomicsUnits(Simulation simulation, EventTrace trace) {
+  private static void check(
+      Simulation simulation, EventTrace trace, Workload workload, Waits waits) {
+    PortChecks.checkPorts(simulation, trace, waits);
+    new NetworkChecks(simulation, trace, workload, waits).check();
+    boolean exhausted = false;
     for (SenderGroup group : simulation.groups()) {
-      TilePlan plan = group.plan();
-      EventTrace.Flow flow = trace.flow(group.number());
-      long[] unit = new long[plan.peers];
-      long[] answered = new long[plan.queuePairs];
-      for (int request : flow.executionOrder) {
-        int queue = group.queues().queuePair(request);
-        int peer = plan.peerOfQueuePair(queue);
-        long executed = flow.executed[request];
-        long from = flow.executedFrom[request];
-        if (group.isAtomic(request)) {
-          long begins = Math.max(from, Math.max(unit[peer], answered[queue]));
-          met(begins == from ? Blocker.NOTHING : Blocker.ATOMICS_UNIT);
-          between(
-              executed - begins,
-              (long) (0.8 * group.atomicNanos()),
-              (long) (1.25 * group.atomicNanos()));
-          unit[peer] = executed;
-        } else {
-          same(executed, from);
-        }
-        answered[queue] = Math.max(answered[queue], executed);
+      FlowPass pass =
+          new FlowPass(
+              group,
+              trace.flow(group.number()),
+              workload,
+              simulation.parameters(),
+              simulation.impact(),
+              waits);
+      QueueChecks queues = new QueueChecks(pass);
+      queues.check();
+      exhausted |= queues.exhausted();
+      if (pass.lossy() && group.reliable()) {
+        LossChecks losses = new LossChecks(pass);
+        losses.check();
+        exhausted |= losses.exhausted();
+      }
+      if (simulation.failure() == null) {
+        new ThreadChecks(pass).check();
+        new ReceiverChecks(pass).check();
       }
     }
+    assertThat(simulation.failure() != null).isEqualTo(exhausted);
+    if (exhausted) {
+      waits.met(Blocker.NO_RETRIES);
+      return;
+    }
+    PortChecks.checkAtomicsUnits(simulation, trace, waits);
+    ForwarderChecks.check(trace, workload, ALONG.forwardNanosPerByte(workload), waits);
   }
 
-  /** One flow of a pass. */
-  private static final class Pass {
-    private final SenderGroup group;
-    private final EventTrace.Flow flow;
-    private final Workload workload;
-    private final FabricParameters fabric;
-    private final TilePlan plan;
-    private final StageClock clock;
-    private final boolean quiet;
-    private final boolean shared;
+  @Test
+  void everyStampAndEveryWaitIsOneThatAResourceRecorded() {
+    Waits waits = new Waits();
+    hold(space(), DRAWS, 17, waits);
+    waits.assertMet(EnumSet.complementOf(PARTICULAR));
+  }
 
-    Pass(SenderGroup group, EventTrace.Flow flow, Workload workload, FabricParameters fabric) {
-      this.group = group;
-      this.flow = flow;
-      this.workload = workload;
-      this.fabric = fabric;
-      plan = group.plan();
-      clock = group.clock();
-      quiet = fabric.noise() == 0;
-      shared = fabric.core().isShared();
-    }
+  /** Messages that come before their receive, again and again until it is there, or in vain. */
+  @Test
+  void everyRefusalIsForAReceiveThatSoftwareHadNotPosted() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("qp_type", Values.Members.of("rc"))
+            .pin("opcode", Values.Members.of("send", "write"))
+            .pin("signal", Values.Members.of("send", "immediate", "inline_write", "fetch_add"))
+            .pin("receives_posted", new Values.Range(0, 6))
+            .pin("rnr_timer", new Values.Range(1, 6))
+            .pin("rnr_retries", new Values.Range(0, 3));
+    hold(space, DRAWS / 2, 19, waits);
+    waits.assertMet(List.of(Blocker.RECEIVE, Blocker.GOING_BACK, Blocker.NO_RETRIES));
+  }
 
-    void check() {
-      checkConservation();
-      checkThreads();
-      for (int thread = 0; thread < plan.threads; thread++) {
-        checkRing(plan.tilesOf(thread));
-      }
-      for (int tile = 0; tile < plan.tiles; tile++) {
-        checkSoftware(tile);
-      }
-      for (List<Integer> posted : flow.postedOf) {
-        checkQueue(posted);
-      }
-      checkReceiver();
-      checkCompletions();
-      checkMakespan();
-    }
+  /** Links between switches, which flows of several hosts share. */
+  @Test
+  void everyWaitForALinkIsForWhatThatLinkCarried() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("senders", new Values.Range(1, 4))
+            .pin("receivers", new Values.Range(0, 3))
+            .pin("paths", new Values.Range(1, 4))
+            .pin("flow_label", new Values.Range(0, 8));
+    hold(space, DRAWS / 2, 20, waits);
+    waits.assertMet(List.of(Blocker.LINK, Blocker.SWITCH));
+  }
 
-    /** Everything arrives once, in whole. */
-    private void checkConservation() {
-      boolean lossless = workload.get(QP_TYPE) == QpType.RC;
-      for (int tile = 0; tile < plan.tiles; tile++) {
-        between(flow.verifications[tile], lossless ? 1 : 0, 1);
-        between(flow.executions[tile], 0, 1);
-        boolean answers = group.isRead(tile);
-        long sent =
-            flow.bursts.get(tile).stream()
-                .filter(burst -> burst.answer() == answers)
-                .mapToLong(EventTrace.Burst::bytes)
-                .sum();
-        long least = lossless ? plan.bytes[tile] : 0;
-        between(sent, least, flow.refused ? Long.MAX_VALUE : plan.bytes[tile]);
-      }
-    }
+  /** Marks of full switches, which slow their flows down. */
+  @Test
+  void everyRateIsCutForMarksOfAQueueThatWasThatLong() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("ecn", Values.Members.of("on"))
+            .pin("opcode", Values.Members.of("write", "read", "send"))
+            .pin("tile_bytes.largest", new Values.Range(16_384, 262_144))
+            .pin("peers", new Values.Range(1, 4))
+            .pin("senders", new Values.Range(1, 4))
+            .pin("receivers", new Values.Range(0, 2))
+            .pin("paths", new Values.Range(0, 2))
+            .pin("flow_label", new Values.Range(0, 2));
+    hold(space, DRAWS / 4, 21, waits);
+    waits.assertMet(List.of(Blocker.RATE, Blocker.NOTIFICATION, Blocker.LINK, Blocker.SWITCH));
+  }
 
-    /** A thread's time is told without a gap; it rests only where there is nothing to do. */
-    private void checkThreads() {
-      for (int thread = 0; thread < plan.threads; thread++) {
-        Set<Long> writes = new HashSet<>(flow.writes.get(thread));
-        Set<Long> wakes = new HashSet<>(writes);
-        int[] tiles = plan.tilesOf(thread);
-        Arrays.stream(tiles).forEach(tile -> wakes.add(flow.visible[tile]));
-        Arrays.stream(tiles)
-            .forEach(tile ->
-                wakes.add(
-                    flow.asked[tile] + fabric.ring().leaderNanos() + fabric.ring().visibleNanos()));
-        long now = 0;
-        for (EventTrace.Segment segment : flow.threads.get(thread)) {
-          same(segment.from(), now);
-          now = segment.until();
-          if (segment.rests() && !shared) {
-            Set<Long> ends = segment.blocked() ? writes : wakes;
-            same(ends.contains(now), true);
-            met(segment.blocked() ? Blocker.FULL_OR_DRAIN : Blocker.NOTHING);
-          }
-          if (segment.rests()) {
-            restsWithoutCompletion(thread, segment);
-          }
-          if (segment.rests() && !segment.blocked()) {
-            restsWithoutRequest(tiles, segment);
-          }
-        }
-      }
-    }
+  /** Lost packets, acknowledgements and answers. */
+  @Test
+  void everyLossIsMadeUpForWhenItShowsAndFromWhereItWas() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("loss", new Values.Range(100, 50_000))
+            .pin("ecn", Values.Members.of("on", "off"))
+            .pin("retries", new Values.Range(0, 7));
+    hold(space, DRAWS, 22, waits);
+    waits.assertMet(
+        List.of(Blocker.SEQUENCE_ERROR, Blocker.TIMER, Blocker.GOING_BACK, Blocker.NO_RETRIES));
+  }
 
-    private void restsWithoutCompletion(int thread, EventTrace.Segment rest) {
-      long end = rest.until() - fabric.core().awayNanos();
-      same(flow.writes.get(thread).stream().noneMatch(at -> at > rest.from() && at < end), true);
-    }
+  /** All of it at once, on every route, on devices with defects. */
+  @Test
+  void everyWaitIsRecordedWhereEverythingHappensAtOnce() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("loss", new Values.Range(0, 20_000))
+            .pin("ecn", Values.Members.of("on", "off"))
+            .pin("delay", new Values.Range(0, 20))
+            .pin("paths", new Values.Range(0, 3))
+            .pin("flow_label", new Values.Range(0, 2))
+            .pin("senders", new Values.Range(1, 4))
+            .pin("receivers", new Values.Range(0, 3))
+            .pin("route", Catalogue.ROUTE.full())
+            .pin("micro_batches", new Values.Range(1, 4))
+            .pin("receive_time", new Values.Range(0, 4000))
+            .pin("receive_hook", Values.Members.of("on", "off"))
+            .pin("forwards", new Values.Range(0, 800))
+            .pin("skew", new Values.Range(0, 150))
+            .pin("receives_posted", new Values.Range(0, 64))
+            .pin("rnr_timer", new Values.Range(1, 6))
+            .pin("rnr_retries", new Values.Range(0, 7));
+    hold(space, true, DRAWS, 24, waits);
+    waits.assertMet(EnumSet.allOf(Blocker.class));
+  }
 
-    private void restsWithoutRequest(int[] tiles, EventTrace.Segment rest) {
-      long end = rest.until() - fabric.core().awayNanos();
-      for (int tile : tiles) {
-        if (flow.taken[tile] >= rest.until()) {
-          between(flow.visible[tile], end, Long.MAX_VALUE);
-          return;
-        }
-      }
-    }
-
-    /** Time in which a thread worked or was blocked, between two moments; not what it idled. */
-    private long held(int thread, long from, long until) {
-      long held = 0;
-      for (EventTrace.Segment segment : flow.threads.get(thread)) {
-        if (segment.from() >= until) {
-          break;
-        }
-        if (!segment.rests() || segment.blocked()) {
-          held += Math.max(0, Math.min(until, segment.until()) - Math.max(from, segment.from()));
-        }
-      }
-      return held;
-    }
-
-    /** From ready to taken: who asks, for what place, when it is told, and what the thread did. */
-    private void checkRing(int[] tiles) {
-      for (int place = 0; place < tiles.length; place++) {
-        int tile = tiles[place];
-        if (flow.asked[tile] == UNSET) {
-          same(clock.has(Stamp.REQUESTED, tile), false);
-          continue;
-        }
-        same(clock.at(Stamp.READY, tile), group.readyAfter(tile));
-        same(clock.at(Stamp.REQUESTED, tile), flow.asked[tile]);
-        same(flow.free[tile], place == 0 ? 0 : flow.asked[tiles[place - 1]]);
-        long begins = Math.max(flow.possible[tile], flow.free[tile]);
-        long asking = flow.asked[tile] - begins;
-        between(asking, 0L, (long) (1.25 * fabric.ring().requestNanos()) + 1);
-        if (quiet && group.opensCall(tile)) {
-          same(asking, fabric.ring().requestNanos());
-        }
-        met(flow.free[tile] > flow.possible[tile] ? Blocker.ASKING : Blocker.NOTHING);
-        checkPlace(tiles, place);
-        long told = flow.visible[tile] - fabric.ring().visibleNanos() - flow.asked[tile];
-        between(told, 0L, (long) fabric.publication().waitNanos());
-        if (fabric.publication().requests() == 1) {
-          same(told, 0);
-        }
-        met(told > 0 ? Blocker.PUBLICATION : Blocker.NOTHING);
-        int thread = plan.thread(plan.queuePair(tile));
-        same(clock.at(Stamp.TAKEN, tile), flow.taken[tile]);
-        long waits = flow.taken[tile] - Math.max(flow.visible[tile], 0);
-        long away = shared ? fabric.core().awayNanos() : 0;
-        between(waits - held(thread, flow.visible[tile], flow.taken[tile]), 0L, away);
-        met(waits > 0 ? Blocker.THREAD : Blocker.NOTHING);
-      }
-    }
-
-    /**
-     * A request may be written when its call's tiles are ready, in ring and receiver is a place.
-     */
-    private void checkPlace(int[] tiles, int place) {
-      int tile = tiles[place];
-      long possible = group.askedAfter(tile);
-      int slots = fabric.ring().slots();
-      int told = fabric.publication().returns();
-      if (place >= slots) {
-        int last = ((place - slots) / told + 1) * told - 1;
-        possible = Math.max(possible, flow.taken[tiles[last]]);
-      }
-      long stride = workload.get(RECEIVE_SLOTS) * plan.peers;
-      if (workload.get(RECEIVE_BUFFER) == ReceiveBuffer.RING && tile >= stride) {
-        possible = Math.max(possible, flow.verified[(int) (tile - stride)] + group.oneWay());
-      }
-      same(flow.possible[tile], possible);
-      met(possible > group.askedAfter(tile) ? Blocker.PLACE : Blocker.NOTHING);
-    }
-
-    /** From taken to posted the thread works or is blocked; a drain ends when all is complete. */
-    private void checkSoftware(int tile) {
-      int thread = plan.thread(plan.queuePair(tile));
-      same(clock.at(Stamp.POSTED, tile), flow.posted[tile]);
-      if (flow.posted[tile] == UNSET) {
-        return;
-      }
-      same(held(thread, flow.taken[tile], flow.posted[tile]), flow.posted[tile] - flow.taken[tile]);
-      if (!plan.signalled) {
-        same(clock.has(Stamp.SIGNAL_POSTED, tile), false);
-        return;
-      }
-      long signal = flow.posted[plan.tiles + tile];
-      same(clock.at(Stamp.SIGNAL_POSTED, tile), signal);
-      between(signal, flow.posted[tile], Long.MAX_VALUE);
-      if (plan.endsGroup(tile) && workload.get(SIGNALS_PER_FENCE) == 1) {
-        same(held(thread, flow.posted[tile], signal), signal - flow.posted[tile]);
-      }
-      if (workload.get(ORDERING) == Ordering.DRAIN) {
-        int unit = plan.group(tile);
-        for (int place = plan.groupStart(unit); place < plan.groupEnd(unit); place++) {
-          between(signal, clock.at(Stamp.COMPLETED, plan.member(place)), Long.MAX_VALUE);
-        }
-      }
-    }
-
-    /**
-     * In a send queue a work request waits for the NIC's having it, for the one before, for fence
-     * and window, and for the port: it offers itself the moment that the last of these lets it.
-     */
-    private void checkQueue(List<Integer> posted) {
-      List<Integer> windowed = new ArrayList<>();
-      long before = Long.MIN_VALUE;
-      long spaced = Long.MIN_VALUE;
-      for (int place = 0; place < posted.size(); place++) {
-        int request = posted.get(place);
-        checkDoorbell(request);
-        List<EventTrace.Burst> bursts =
-            flow.bursts.get(request).stream().filter(burst -> !burst.answer()).toList();
-        if (flow.refused || bursts.isEmpty()) {
-          continue;
-        }
-        EventTrace.Burst first = bursts.getFirst();
-        long[] opens = {
-          flow.ready[request],
-          before,
-          spaced,
-          fenceOpens(posted, place, windowed),
-          windowOpens(request, windowed),
-          endpointOpens(request)
-        };
-        int last = 0;
-        for (int gate = 1; gate < opens.length; gate++) {
-          last = opens[gate] > opens[last] ? gate : last;
-        }
-        same(first.offered(), opens[last]);
-        met(GATES[last]);
-        long turn = first.offered();
-        for (EventTrace.Burst burst : bursts) {
-          same(burst.offered(), turn);
-          turn = burst.from();
-        }
-        before = bursts.getLast().from();
-        spaced = first.from() + fabric.nic().queuePairNanos();
-        if (group.holdsWindow(request)) {
-          windowed.add(request);
-        }
-      }
-    }
-
-    private void checkDoorbell(int request) {
-      boolean inline =
-          group.isRead(request)
-              || group.isAtomic(request)
-              || group.queues().bytes(request) <= workload.get(INLINE_THRESHOLD);
-      same(
-          flow.ready[request] - flow.posted[request],
-          fabric.nic().doorbellNanos() + (inline ? 0 : fabric.nic().fetchNanos()));
-    }
-
-    private boolean isFenced(int request) {
-      if (workload.get(ORDERING) != Ordering.NIC_FENCE || request < plan.tiles) {
-        return false;
-      }
-      int tile = request - plan.tiles;
-      return plan.member(plan.groupStart(plan.group(tile))) == tile;
-    }
-
-    private long fenceOpens(List<Integer> posted, int place, List<Integer> windowed) {
-      if (!isFenced(posted.get(place))) {
-        return Long.MIN_VALUE;
-      }
-      List<Integer> awaited =
-          fabric.nic().fenceWaitsForWrites() ? posted.subList(0, place) : windowed;
-      return awaited.stream().mapToLong(each -> flow.answered[each]).max().orElse(Long.MIN_VALUE);
-    }
-
-    private long windowOpens(int request, List<Integer> windowed) {
-      int free = windowed.size() - workload.integer(OUTSTANDING_READS);
-      return group.holdsWindow(request) && free >= 0
-          ? windowed.subList(0, free + 1).stream()
-              .mapToLong(each -> flow.answered[each])
-              .max()
-              .orElseThrow()
-          : Long.MIN_VALUE;
-    }
-
-    /** What a command queue of the endpoint adds: a fence waits for all, and all for a fence. */
-    private long endpointOpens(int request) {
-      if (!fabric.nic().fenceGatesEndpoint()) {
-        return Long.MIN_VALUE;
-      }
-      long opens = Long.MIN_VALUE;
-      int queue = group.queues().queuePair(request);
-      for (int earlier : flow.built.get(plan.thread(queue))) {
-        if (earlier == request) {
-          return opens;
-        }
-        if (isFenced(request)) {
-          opens = Math.max(opens, flow.answered[earlier]);
-        }
-        if (isFenced(earlier)) {
-          opens = Math.max(opens, flow.bursts.get(earlier).getFirst().from());
-        }
-      }
-      throw new AssertionError("request " + request + " was never built");
-    }
-
-    /** Data and signals are seen in the order of their queue, by one thread at each peer. */
-    private void checkReceiver() {
-      long[] answered = new long[plan.queuePairs];
-      long[] placed = new long[plan.queuePairs];
-      long[] software = new long[plan.peers];
-      for (int request : flow.executionOrder) {
-        int queue = group.queues().queuePair(request);
-        int peer = plan.peerOfQueuePair(queue);
-        List<EventTrace.Burst> bursts = flow.bursts.get(request);
-        same(flow.executedFrom[request], bursts.getLast().come());
-        answered[queue] = Math.max(answered[queue], flow.executed[request]);
-        placed[queue] = Math.max(placed[queue], answered[queue] + fabric.receiver().placeNanos());
-        checkAnswer(request, answered[queue]);
-        long seen = placed[queue] + fabric.receiver().seenNanos();
-        int tile = request % plan.tiles;
-        boolean signals = request >= plan.tiles || group.carriesImmediate();
-        if (group.consumesReceive(request)) {
-          long begins = Math.max(software[peer], placed[queue]);
-          met(begins > placed[queue] ? Blocker.SOFTWARE : Blocker.NOTHING);
-          seen = begins + fabric.receiver().messageNanos();
-          if (!quiet && signals) {
-            between(
-                flow.seen[tile] - begins,
-                (long) (0.8 * (seen - begins)),
-                (long) (1.25 * (seen - begins)));
-            seen = flow.seen[tile];
-          } else if (!quiet) {
-            return;
-          }
-          software[peer] = seen;
-        }
-        if (request < plan.tiles) {
-          same(flow.placed[request], placed[queue]);
-        }
-        if (signals) {
-          same(flow.seen[tile], seen);
-        }
-      }
-    }
-
-    /** An acknowledgement goes as soon as a request is executed, or as long later as it may. */
-    private void checkAnswer(int request, long executed) {
-      if (workload.get(QP_TYPE) != QpType.RC) {
-        return;
-      }
-      long ack = flow.answered[request] - group.oneWay() - ackNanos();
-      if (!fabric.acknowledgement().waits() || group.isAtomic(request)) {
-        same(ack, executed);
-      } else {
-        long most = fabric.acknowledgement().waitNanos();
-        boolean atomics =
-            workload.get(SIGNAL) == Signal.FETCH_ADD || workload.get(SIGNAL) == Signal.COMPARE_SWAP;
-        between(ack - executed, 0L, atomics ? Long.MAX_VALUE : most);
-        met(ack > executed ? Blocker.COALESCING : Blocker.NOTHING);
-      }
-    }
-
-    private long ackNanos() {
-      FabricParameters.Link link = fabric.link();
-      long rate = group.loopback() ? link.loopbackBytesPerSecond() : link.bytesPerSecond();
-      return new Port(rate, link.ackBytes()).nanos(link.ackBytes());
-    }
-
-    /** From an answer to the poll: the NIC's part, moderation, and the thread's other work. */
-    private void checkCompletions() {
-      boolean reliable = workload.get(QP_TYPE) == QpType.RC;
-      for (List<Integer> posted : flow.postedOf) {
-        long retiring = UNSET;
-        for (int place = posted.size() - 1; place >= 0; place--) {
-          int request = posted.get(place);
-          int thread = plan.thread(group.queues().queuePair(request));
-          if (flow.completed[request] != UNSET) {
-            long known =
-                reliable ? flow.answered[request] : flow.bursts.get(request).getLast().until();
-            same(flow.completed[request] - known, fabric.nic().completionNanos());
-            long held = flow.written[request] - flow.completed[request];
-            between(
-                held,
-                0L,
-                fabric.moderation().waits() ? (long) fabric.moderation().waitNanos() : 0L);
-            met(held > 0 ? Blocker.MODERATION : Blocker.NOTHING);
-          }
-          if (flow.polled[request] != UNSET) {
-            long waits = flow.polled[request] - flow.written[request];
-            long away = shared ? fabric.core().awayNanos() : 0;
-            between(waits - held(thread, flow.written[request], flow.polled[request]), 0L, away);
-            retiring = flow.polled[request];
-          }
-          if (request < plan.tiles) {
-            same(clock.has(Stamp.COMPLETED, request), retiring != UNSET);
-            same(clock.at(Stamp.COMPLETED, request), retiring);
-          }
-        }
-      }
-    }
-
-    /** The last tile that its receiver has checked ends the pass. */
-    private void checkMakespan() {
-      long last = 0;
-      boolean whole = true;
-      for (int tile = 0; tile < plan.tiles; tile++) {
-        whole &= flow.verified[tile] != UNSET;
-        if (flow.verified[tile] == UNSET) {
-          same(clock.has(Stamp.VERIFIED, tile), false);
-          continue;
-        }
-        if (plan.signalled || group.carriesImmediate()) {
-          same(
-              flow.verified[tile],
-              Math.max(flow.seen[tile], flow.placed[tile]) + flow.verifying[tile]);
-        } else {
-          same(flow.seen[tile], clock.at(Stamp.COMPLETED, tile));
-          same(flow.verified[tile], flow.seen[tile] + flow.verifying[tile]);
-        }
-        same(clock.at(Stamp.SIGNAL_SEEN, tile), flow.seen[tile]);
-        same(clock.at(Stamp.VERIFIED, tile), flow.verified[tile]);
-        last = Math.max(last, flow.verified[tile]);
-      }
-      if (whole) {
-        same(clock.finishPass(), last - group.readyAfter(0));
-      }
-    }
+  /** Receivers that compute, pass on what they got, or wait until they are called. */
+  @Test
+  void everyWaitForAReceiversGpuIsOneThatItRecorded() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("receivers", new Values.Range(0, 3))
+            .pin("receive_time", new Values.Range(0, 4000))
+            .pin("skew", new Values.Range(0, 150))
+            .pin("receive_hook", Values.Members.of("on", "off"))
+            .pin("forwards", new Values.Range(0, 800))
+            .pin("forwarders", new Values.Range(1, 32));
+    hold(space, DRAWS / 2, 18, waits);
+    waits.assertMet(List.of(Blocker.COPIES, Blocker.HOOK));
   }
 }

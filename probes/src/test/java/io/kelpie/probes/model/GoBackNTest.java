@@ -176,17 +176,21 @@ class GoBackNTest {
     assertThat(run(told).groups().getFirst().unverified()).isZero();
   }
 
-  @Test
-  void aQueuePairGivesUpWhenNothingGetsThrough() {
+  @ParameterizedTest
+  @CsvSource({"0, 1 try", "3, 4 tries"})
+  void aQueuePairGivesUpWhenNothingGetsThrough(long retries, String tries) {
     Measurement measured =
         new ModelProbe(ROUND)
-            .run(ONE.with(LOSS, 1_000_000L).with(RETRIES, 3L), Budget.search(1).fresh());
+            .run(ONE.with(LOSS, 1_000_000L).with(RETRIES, retries), Budget.search(1).fresh());
 
     assertThat(measured.outcome())
         .isInstanceOfSatisfying(
             Outcome.Failed.class,
-            failed -> assertThat(failed.toString()).contains("transport retry counter exceeded"));
-    assertThat(measured.deviceSeconds()).isCloseTo(4 * TIMEOUT * 1e-9, within(0.001));
+            failed ->
+                assertThat(failed.toString())
+                    .contains("transport retry counter exceeded")
+                    .contains("nothing got through in " + tries + " of queue pair 0"));
+    assertThat(measured.deviceSeconds()).isCloseTo((retries + 1) * TIMEOUT * 1e-9, within(0.001));
   }
 
   /**
