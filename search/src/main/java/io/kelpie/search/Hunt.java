@@ -12,6 +12,7 @@ import io.kelpie.search.oracle.Bounds;
 import io.kelpie.search.oracle.Calibration;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Oracle;
+import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Verdict;
 import io.kelpie.search.strategy.StartingFrom;
 import io.kelpie.search.strategy.Strategies;
