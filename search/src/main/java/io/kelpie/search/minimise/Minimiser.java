@@ -369,14 +369,19 @@ public final class Minimiser {
    * that go back there, which mostly cures it; all others together.
    */
   private void move(List<Axis> axes, ToLongFunction<Axis> level) {
-    Map<Boolean, List<Axis>> open =
-        axes.stream()
-            .filter(axis -> !response(axis).matters())
-            .filter(axis -> !response(axis).isKnown(level.applyAsLong(axis)))
-            .collect(
-                Collectors.partitioningBy(axis -> isTowardsPlain(axis, level.applyAsLong(axis))));
-    open.get(true).forEach(axis -> test(axis, level.applyAsLong(axis)));
-    together(open.get(false), level);
+    List<Axis> others = new ArrayList<>();
+    for (Axis axis : axes) {
+      long value = level.applyAsLong(axis);
+      if (response(axis).matters() || response(axis).isKnown(value)) {
+        continue;
+      }
+      if (isTowardsPlain(axis, value)) {
+        test(axis, value);
+      } else {
+        others.add(axis);
+      }
+    }
+    together(others, level);
   }
 
   private boolean isTowardsPlain(Axis axis, long value) {
