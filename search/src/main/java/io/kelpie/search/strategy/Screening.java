@@ -9,14 +9,15 @@ import io.kelpie.workload.Workload;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Draws that look everywhere. At first each covers new pairs of choices; then they are random, or
- * lie at boundaries, where defects gather: numbers at the ends of their ranges (as a two-level
- * design has them), sizes beside a multiple of the packet.
+ * Draws that look everywhere: random ones, and such at boundaries, where defects gather: numbers at
+ * the ends of their ranges (as a two-level design has them), sizes beside a multiple of the packet.
+ * At first each is, of several, the one that covers most new pairs of choices.
  */
 final class Screening {
   /** Probes that cover pairs of choices; so many points tell main effects apart, too. */
@@ -57,24 +58,27 @@ final class Screening {
 
   /** The next draw; empty where nothing is open. */
   Optional<Workload> draw() {
-    if (settings.has(Part.DESIGN) && !isDesignDone()) {
-      why =
-          "the screening design: of "
-              + CANDIDATES
-              + " draws, the one that adds most to the pairs of choices probed so far";
-      return newest(IntStream.range(0, CANDIDATES).mapToObj(_ -> open.draw()));
-    }
     double kind = settings.has(Part.BOUNDARIES) ? random.nextDouble() : 1;
     if (kind < AT_ENDS) {
-      why = "a draw with numbers at the ends of their ranges";
-      return open.first(this::atEnds);
+      return draw(this::atEnds, "a draw with numbers at the ends of their ranges");
     }
     if (kind < AT_ENDS + BESIDE_A_MULTIPLE) {
-      why = "a draw with sizes beside a multiple of the packet";
-      return open.first(this::besideMultiple);
+      return draw(this::besideMultiple, "a draw with sizes beside a multiple of the packet");
     }
-    why = "a random draw";
-    return open.draw();
+    return draw(() -> space.draw(random), "a random draw");
+  }
+
+  private Optional<Workload> draw(Supplier<Workload> draws, String what) {
+    if (!settings.has(Part.DESIGN) || isDesignDone()) {
+      why = what;
+      return open.first(draws);
+    }
+    why =
+        "the screening design: of "
+            + CANDIDATES
+            + " draws, the one that adds most to the pairs of choices probed so far; "
+            + what;
+    return newest(IntStream.range(0, CANDIDATES).mapToObj(_ -> open.first(draws)));
   }
 
   /** Of some draws the one whose pairs of choices were probed least. */
