@@ -1,12 +1,12 @@
 package io.kelpie.bench.search;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.kelpie.counters.IdleBaseline;
 import io.kelpie.probes.Budget;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Probe;
 import io.kelpie.probes.model.ModelProbe;
 import io.kelpie.probes.model.Profile;
+import io.kelpie.search.Judge;
 import io.kelpie.search.confirm.Confirmation;
 import io.kelpie.search.confirm.Confirmed;
 import io.kelpie.search.confirm.Counterfactual;
@@ -14,20 +14,16 @@ import io.kelpie.search.confirm.Counterfactuals;
 import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.confirm.Trial;
 import io.kelpie.search.confirm.Tribunal;
-import io.kelpie.search.oracle.Bounds;
-import io.kelpie.search.oracle.Calibration;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Oracle;
 import io.kelpie.search.oracle.Symptom;
-import io.kelpie.search.oracle.Thresholds;
+import io.kelpie.search.oracle.Verdict;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Workload;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,6 +206,7 @@ public record CleanProbes(int draws) {
     private final Probe probe;
     private final BottleneckLaw law;
     private final Oracle oracle;
+    private final Judge judge;
     private final Space space;
     private final Tribunal tribunal;
     private long runs;
@@ -218,16 +215,8 @@ public record CleanProbes(int draws) {
       this.probe = probe;
       this.law = law;
       space = Space.within(probe.description().limits());
-      Map<Workload, Measurement> calibrated = new LinkedHashMap<>();
-      for (Workload workload : Calibration.plan(space.limits())) {
-        calibrated.put(workload, probe.run(workload, Budget.search(SEED)));
-      }
-      oracle =
-          new Oracle(
-              Thresholds.DEFAULTS,
-              new Bounds(probe.description().lineRate(), new Calibration(calibrated)),
-              probe.description().counters(),
-              IdleBaseline.of(List.of(probe.idle(Duration.ofMillis(500)))));
+      oracle = HuntOracle.of(probe);
+      judge = new Judge(oracle, space);
       tribunal =
           new Tribunal(oracle, space, (_, workload, queuePairs) -> run(workload, queuePairs));
     }
@@ -243,13 +232,11 @@ public record CleanProbes(int draws) {
 
     private List<Judged> judge(Workload workload) {
       Measurement measurement = run(workload, Budget.QueuePairs.REUSED);
-      List<Evidence> shown = new ArrayList<>(oracle.alone(measurement));
-      for (Symptom symptom : oracle.suspects(workload, measurement)) {
-        Measurement reference =
-            run(Oracle.reference(symptom, workload, space), Budget.QueuePairs.REUSED);
-        oracle.against(symptom, workload, measurement, reference).ifPresent(shown::add);
-      }
-      return shown.stream().flatMap(anomaly -> judge(anomaly, workload).stream()).toList();
+      return judge.judge(
+                  workload, measurement, (reference, _) -> run(reference, Budget.QueuePairs.REUSED))
+              instanceof Verdict.Anomalous(List<Evidence> shown)
+          ? shown.stream().flatMap(anomaly -> judge(anomaly, workload).stream()).toList()
+          : List.of();
     }
 
     /**
