@@ -21,8 +21,8 @@ final class Crossing {
   private static final int PROBES = 10;
 
   private final Workload example;
-  private final Region region;
   private final Set<Group> groups = EnumSet.noneOf(Group.class);
+  private final boolean ofWaiting;
   private int left = PROBES;
 
   /**
@@ -31,17 +31,19 @@ final class Crossing {
    */
   Crossing(Workload example, Region region) {
     this.example = example;
-    this.region = region;
     for (Condition condition : region.conditions()) {
       condition.feature().dimensions().forEach(dimension -> groups.add(dimension.group()));
     }
+    this.ofWaiting =
+        Twins.exists(example)
+            && region.conditions().stream()
+                .anyMatch(
+                    condition -> condition.feature().dimensions().contains(Catalogue.ORDERING));
   }
 
   /** Whether the anomaly is of an ordering that something waits for. */
   boolean isOfWaiting() {
-    return Twins.exists(example)
-        && region.conditions().stream()
-            .anyMatch(condition -> condition.feature().dimensions().contains(Catalogue.ORDERING));
+    return ofWaiting;
   }
 
   boolean isOver() {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kelpie's own search. Three streams take turns: {@link Screening}, which looks everywhere;
  * simulated annealing that drives one counter after another to its extreme, as Collie does, but a
- * device's events by the packet, along the moves that all points seen promise; and, after each
- * anomaly found, what lies beside it: where it was an event, its healthy neighbours, then the
- * {@link Crossing} of its traffic with other words.
+ * device's events by the packet, along the moves that all points seen promise; and, beside what was
+ * found, the healthy neighbours of the first event of a cause, and the {@link Crossing} of what
+ * waits for an ordering.
  */
 public final class KelpieAnnealing implements Strategy {
   public static final String NAME = "kelpie";

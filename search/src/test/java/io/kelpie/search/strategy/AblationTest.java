@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kelpie.counters.Counter;
 import io.kelpie.counters.CounterClass;
-import io.kelpie.counters.CounterKind;
 import io.kelpie.counters.CounterReading;
-import io.kelpie.counters.CounterRole;
-import io.kelpie.counters.CounterScope;
 import io.kelpie.counters.IdleBaseline;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Symptom;
@@ -36,8 +33,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class AblationTest {
   private static final Space SPACE =
       Space.within(new Limits(Map.of(), 1L << 30, Duration.ofSeconds(10)));
-  private static final Counter STALLS = counter("stalls", "events", CounterClass.DIAGNOSTIC);
-  private static final Counter PACKETS = counter("tx_packets", "packets", CounterClass.TRAFFIC);
+  private static final Counter STALLS =
+      StrategyContract.counter("stalls", "events", CounterClass.DIAGNOSTIC);
+  private static final Counter PACKETS =
+      StrategyContract.counter("tx_packets", "packets", CounterClass.TRAFFIC);
 
   private static final Region DRAINS =
       new Region(List.of(new Condition("ordering", Values.Members.of("drain"))));
@@ -112,8 +111,8 @@ final class AblationTest {
     double tile =
         workload.get(Catalogue.TILE_BYTES).stream().mapToLong(size -> size).max().orElse(0);
     return List.of(
-        reading(PACKETS, 1000.0 * workload.get(Catalogue.TILES)),
-        reading(STALLS, tile * workload.get(Catalogue.PEERS)));
+        StrategyContract.reading(PACKETS, 1000.0 * workload.get(Catalogue.TILES)),
+        StrategyContract.reading(STALLS, tile * workload.get(Catalogue.PEERS)));
   }
 
   private static Strategy create(String name) {
@@ -124,24 +123,5 @@ final class AblationTest {
             List.of(STALLS, PACKETS),
             IdleBaseline.of(List.of()),
             RandomSource.XO_RO_SHI_RO_128_PP.create(7)));
-  }
-
-  private static CounterReading reading(Counter counter, double rate) {
-    return new CounterReading(counter.id(), 0.0, rate, rate, rate, null);
-  }
-
-  private static Counter counter(String name, String unit, CounterClass counterClass) {
-    return new Counter(
-        "nic0/" + name,
-        name,
-        "nic0",
-        CounterKind.MONOTONIC,
-        Long.SIZE,
-        unit,
-        CounterScope.DEVICE,
-        CounterRole.REQUESTER,
-        counterClass,
-        1,
-        name);
   }
 }

@@ -9,10 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.counters.Counter;
 import io.kelpie.counters.CounterClass;
-import io.kelpie.counters.CounterKind;
-import io.kelpie.counters.CounterReading;
-import io.kelpie.counters.CounterRole;
-import io.kelpie.counters.CounterScope;
 import io.kelpie.counters.IdleBaseline;
 import io.kelpie.probes.Measurement;
 import io.kelpie.search.oracle.Evidence;
@@ -171,25 +167,6 @@ final class KelpieAnnealingTest extends StrategyContract {
       strategy.observe(workload, measurement, new Verdict.Clean());
     }
     return GIVE_UP;
-  }
-
-  private static CounterReading reading(Counter counter, double rate) {
-    return new CounterReading(counter.id(), 0.0, rate, rate, rate, null);
-  }
-
-  private static Counter counter(String name, String unit, CounterClass counterClass) {
-    return new Counter(
-        "nic0/" + name,
-        name,
-        "nic0",
-        CounterKind.MONOTONIC,
-        Long.SIZE,
-        unit,
-        CounterScope.DEVICE,
-        CounterRole.REQUESTER,
-        counterClass,
-        1,
-        name);
   }
 
   private static Workload propose(Strategy strategy) {

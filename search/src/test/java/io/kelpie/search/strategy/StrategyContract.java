@@ -2,6 +2,12 @@ package io.kelpie.search.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kelpie.counters.Counter;
+import io.kelpie.counters.CounterClass;
+import io.kelpie.counters.CounterKind;
+import io.kelpie.counters.CounterReading;
+import io.kelpie.counters.CounterRole;
+import io.kelpie.counters.CounterScope;
 import io.kelpie.counters.IdleBaseline;
 import io.kelpie.counters.OwnCounter;
 import io.kelpie.probes.Integrity;
@@ -104,5 +110,24 @@ abstract class StrategyContract {
         0,
         0,
         0);
+  }
+
+  static CounterReading reading(Counter counter, double rate) {
+    return new CounterReading(counter.id(), 0.0, rate, rate, rate, null);
+  }
+
+  static Counter counter(String name, String unit, CounterClass counterClass) {
+    return new Counter(
+        "nic0/" + name,
+        name,
+        "nic0",
+        CounterKind.MONOTONIC,
+        Long.SIZE,
+        unit,
+        CounterScope.DEVICE,
+        CounterRole.REQUESTER,
+        counterClass,
+        1,
+        name);
   }
 }
