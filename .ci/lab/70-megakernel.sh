@@ -19,7 +19,7 @@ done < <(sed -n 's/^measured //p' "$report")
 # found: a hunt from random starts meets the drain's stall and runs remedies that end it.
 found() {
   rm -rf target/lab-megakernel && "$lab" --devices 2 --delay 2ms --unproved -- \
-    ./kelpie hunt --probe megakernel --device host/ibverbs --budget 16probes --seed 1 --symptom serialised --out target/lab-megakernel \
+    ./kelpie hunt --probe megakernel --device host/ibverbs --budget 32probes --seed 1 --symptom serialised --out target/lab-megakernel \
     --focus ordering --focus signals_per_fence --focus tiles --focus tile_bytes --focus peers | tee target/lab-megakernel.txt
   grep -Eq '^SERIALISED' target/lab-megakernel.txt && grep -Eq '^ +conditions +ordering = drain$' target/lab-megakernel.txt &&
     grep -Eq '^ +remedy .* brings back [0-9]+ %' target/lab-megakernel.txt
