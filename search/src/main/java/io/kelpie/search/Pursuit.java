@@ -38,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -134,14 +135,16 @@ final class Pursuit {
             () ->
                 runs.ledger(Ledger.MINIMISING).probes() - start >= settings.minimisingRuns()
                     || runs.elapsed() - began >= mostSeconds(anomaly));
-    SequentialQuestion question = unreduced.map(unknowing::knowing).orElse(unknowing);
+    SequentialQuestion question =
+        unreduced.map(confirmed -> unknowing.knowing(confirmed, workload)).orElse(unknowing);
     Simplifier repeating = new Simplifier(settings.space(), question);
     if (known.alike(anomaly).stream()
         .anyMatch(finding -> repeating.suffices(workload, finding.region()))) {
       return Optional.empty();
     }
     SequentialQuestion large = question.keeping(0, anomaly.effect());
-    Workload simplest = repeating.alike(simplify(large, unordered(anomaly, large, workload)));
+    Workload simplest =
+        repeating.alike(parted(question, simplify(large, unordered(anomaly, large, workload))));
     if (known.covers(anomaly, simplest)) {
       return Optional.empty();
     }
@@ -159,7 +162,7 @@ final class Pursuit {
       return Optional.of(new Found(intermittent(anomaly, simplest, met, confirmed)));
     }
     listener.phase(HuntListener.Phase.MINIMISING);
-    SequentialQuestion reducing = question.knowing(confirmed);
+    SequentialQuestion reducing = question.knowing(confirmed, simplest);
     Minimised minimised = new Minimiser(settings.space(), reducing, simplest).minimise();
     Shown shown =
         strongest(
@@ -193,6 +196,15 @@ final class Pursuit {
             && question.ask("unordered", Twins.of(workload)) == Answer.YES
         ? Twins.of(workload)
         : workload;
+  }
+
+  /** Of a workload that has two anomalies, the plainest that has the larger one; else the same. */
+  private Workload parted(SequentialQuestion question, Workload workload) {
+    return new Simplifier(settings.space(), question)
+        .parts(workload).stream()
+            .max(Comparator.comparingDouble(question::effect))
+            .map(part -> simplify(question.keeping(0, question.effect(part)), part))
+            .orElse(workload);
   }
 
   /**

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How well the conditions of a claim fit where the anomaly shows, by random draws of the space that
  * was searched. A draw that meets the trigger without showing the anomaly (its bytes are too few,
- * something else is slower still) belongs to nobody's region.
+ * something else is slower still) belongs to nobody's region, and nothing is said of a draw within
+ * the conditions on which something slower may hide it.
  *
- * @param precision share of draws within the conditions that show the anomaly; null where the space
- *     gave no draw
+ * @param precision share of draws within the conditions, where nothing hides it, that show the
+ *     anomaly; null where the space gave none
  * @param recall share of draws that show the anomaly that lie within the conditions; null likewise
  */
 record Extent(@Nullable Double precision, @Nullable Double recall) {
@@ -28,22 +29,36 @@ record Extent(@Nullable Double precision, @Nullable Double recall) {
   static final int ATTEMPTS = 20;
 
   /**
+   * Where an anomaly really is.
+   *
+   * @param trigger of which every workload that recall counts meets the conditions
+   * @param shows whether a workload shows the anomaly
+   * @param hidden whether something slower may hide it on a workload that does not
+   */
+  record Ground(Trigger trigger, Predicate<Workload> shows, Predicate<Workload> hidden) {}
+
+  /**
    * Draws.
    *
-   * @param trigger outside of which the anomaly never shows
-   * @param shows whether a workload shows the anomaly
    * @param draws of each kind
    */
   static Extent of(
-      Region region,
-      Trigger trigger,
-      Predicate<Workload> shows,
-      Space space,
-      UniformRandomProvider random,
-      int draws) {
+      Region region, Ground ground, Space space, UniformRandomProvider random, int draws) {
+    List<Workload> told = new ArrayList<>();
+    List<Workload> shown = new ArrayList<>();
+    for (Workload drawn : inside(region.conditions(), space, random, draws)) {
+      if (ground.shows().test(drawn)) {
+        told.add(drawn);
+        shown.add(drawn);
+      } else if (!ground.hidden().test(drawn)) {
+        told.add(drawn);
+      }
+    }
     return new Extent(
-        share(inside(region.conditions(), space, random, draws), shows),
-        share(showing(trigger, shows, space, random, draws, ATTEMPTS * draws), region::contains));
+        told.isEmpty() ? null : (double) shown.size() / told.size(),
+        share(
+            showing(ground.trigger(), ground.shows(), space, random, draws, ATTEMPTS * draws),
+            region::contains));
   }
 
   private static @Nullable Double share(List<Workload> drawn, Predicate<Workload> holds) {

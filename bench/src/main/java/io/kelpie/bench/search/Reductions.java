@@ -130,13 +130,14 @@ public record Reductions(List<String> profiles, int starts, int draws, Noise noi
     for (Workload met : Reduction.starts(anomaly, space, starts, 1)) {
       int start = rows.size() + 1;
       Reduction reduction = Reduction.from(met, truth, anomaly, profile, space, start, noise);
-      rows.add(row(profile, anomaly, start, reduction, space, random));
+      rows.add(row(profile, truth, anomaly, start, reduction, space, random));
     }
     return rows;
   }
 
   private Row row(
       Profile profile,
+      Truth truth,
       Truth.Anomaly anomaly,
       int start,
       Reduction reduction,
@@ -148,8 +149,7 @@ public record Reductions(List<String> profiles, int starts, int draws, Noise noi
       return new Row(
           profile.name(), anomaly.id(), symptom, start, null, List.of(), null, null, null);
     }
-    Extent extent =
-        Extent.of(finding.region(), anomaly.trigger(), anomaly::shows, space, random, draws);
+    Extent extent = Extent.of(finding.region(), truth.ground(anomaly), space, random, draws);
     return new Row(
         profile.name(),
         anomaly.id(),

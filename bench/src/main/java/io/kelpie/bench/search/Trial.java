@@ -111,8 +111,7 @@ final class Trial implements HuntListener {
             ? new Extent(null, null)
             : Extent.of(
                 finding.region(),
-                anomaly.trigger(),
-                anomaly::shows,
+                truth.ground(anomaly),
                 space,
                 RandomSource.XO_RO_SHI_RO_128_PP.create(key.seed()),
                 DRAWS);

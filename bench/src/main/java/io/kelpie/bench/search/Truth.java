@@ -39,6 +39,8 @@ final class Truth implements AutoCloseable {
   /**
    * An anomaly that a profile has: planted, or of its hardware.
    *
+   * @param planted whether it is a quirk's: never outside of its trigger. Of hardware the trigger
+   *     names where it was published, and its one cause may act beyond that
    * @param precursor what moves on the way there
    * @param healed the same device without it
    */
@@ -46,6 +48,7 @@ final class Truth implements AutoCloseable {
       String id,
       Profile.Symptom symptom,
       Trigger trigger,
+      boolean planted,
       Precursor precursor,
       Probe ill,
       Probe healed) {
@@ -53,6 +56,11 @@ final class Truth implements AutoCloseable {
     /** Whether a workload meets the trigger and shows the symptom because of it. */
     boolean shows(Workload workload) {
       return shift(workload).isPresent();
+    }
+
+    /** Whether a workload shows the symptom because of it, met or not what was published. */
+    boolean acts(Workload workload) {
+      return planted ? shows(workload) : Shift.of(ill, healed, workload).shows(symptom);
     }
 
     private Optional<Shift> shift(Finding finding) {
@@ -95,6 +103,7 @@ final class Truth implements AutoCloseable {
                 quirk.id(),
                 effect.symptom(),
                 quirk.trigger(),
+                true,
                 Precursor.of(quirk),
                 device.probe(),
                 new ModelProbe(without(profile, quirk))));
@@ -107,6 +116,7 @@ final class Truth implements AutoCloseable {
               emergent.id(),
               emergent.symptom(),
               emergent.trigger(),
+              false,
               Precursor.of(emergent, sound.probe(), healed),
               sound.probe(),
               healed));
@@ -148,6 +158,11 @@ final class Truth implements AutoCloseable {
             anomaly -> symptoms.stream().anyMatch(symptom -> named(symptom) == anomaly.symptom()))
         .filter(anomaly -> anomaly.shows(workload))
         .toList();
+  }
+
+  /** Where an anomaly is; what misses its bound by something else may hide it. */
+  Extent.Ground ground(Anomaly anomaly) {
+    return new Extent.Ground(anomaly.trigger(), anomaly::acts, device::isSlow);
   }
 
   /** Whether a workload shows a symptom on a device without quirk, cache or buffer too. */
@@ -218,6 +233,12 @@ final class Truth implements AutoCloseable {
             shows(finding.symptom(), finding.workload(), Budget.search(run + 1).fresh()) ? 1 : 0;
       }
       return finding.symptom().isRatio() ? 2 * seen > RUNS : seen > 0;
+    }
+
+    /** Whether a workload stays below its bound. */
+    boolean isSlow(Workload workload) {
+      Measurement measurement = probe.run(workload, Budget.search(1).fresh());
+      return oracle.suspects(workload, measurement).contains(Symptom.LOW_GOODPUT);
     }
 
     private boolean shows(Symptom symptom, Workload workload, Budget budget) {

@@ -28,16 +28,19 @@ final class ExtentTest {
   private static final int DRAWS = 200;
 
   private static Extent extent(List<Condition> claimed, Condition... truth) {
-    return extent(claimed, workload -> true, truth);
+    return extent(claimed, _ -> true, _ -> false, truth);
   }
 
   private static Extent extent(
-      List<Condition> claimed, Predicate<Workload> shows, Condition... truth) {
+      List<Condition> claimed,
+      Predicate<Workload> shows,
+      Predicate<Workload> hidden,
+      Condition... truth) {
     Trigger trigger = new Trigger.All(List.of(truth).stream().map(ExtentTest::where).toList());
     return Extent.of(
         new Region(claimed),
-        trigger,
-        workload -> trigger.strength(workload) > 0 && shows.test(workload),
+        new Extent.Ground(
+            trigger, workload -> trigger.strength(workload) > 0 && shows.test(workload), hidden),
         SPACE,
         RandomSource.XO_RO_SHI_RO_128_PP.create(1),
         DRAWS);
@@ -70,9 +73,17 @@ final class ExtentTest {
 
   @Test
   void whatMeetsTheTriggerAndDoesNotShowIsNobodysRegion() {
-    Extent extent = extent(List.of(FEW, READ), FEW::holds, MANY, READ);
+    Extent extent = extent(List.of(FEW, READ), FEW::holds, _ -> false, MANY, READ);
 
     assertThat(extent).isEqualTo(new Extent(1.0, 1.0));
+  }
+
+  @Test
+  void whatSomethingSlowerMayHideSpeaksNeitherForNorAgainst() {
+    Predicate<Workload> read = READ::holds;
+    assertThat(extent(List.of(FEW), _ -> true, read.negate(), FEW, READ).precision()).isEqualTo(1);
+    assertThat(extent(List.of(FEW), _ -> true, read, FEW, READ).precision()).isLessThan(0.6);
+    assertThat(extent(List.of(FEW), _ -> false, _ -> true, FEW).precision()).isNull();
   }
 
   @Test

@@ -41,7 +41,7 @@ public final class Counterfactuals {
    * How many times faster tiles have to get across when a pause ends. Where they do not, the change
    * moved the wait from the receiver to the sender.
    */
-  private static final double GAIN = 1.1;
+  static final double GAIN = 1.1;
 
   private static final String FEWER_QUEUE_PAIRS = "one queue pair a peer";
   private static final String LARGEST_MTU = "largest path MTU";

@@ -3,6 +3,8 @@ package io.kelpie.search.confirm;
 import io.kelpie.search.minimise.Question;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Sample;
+import io.kelpie.search.oracle.Symptom;
+import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks whether a workload shows an anomaly by as few runs as its clearness permits: a ratio far
@@ -41,7 +44,11 @@ public final class SequentialQuestion implements Question {
   private final double clear;
   private final double least;
   private final int absences;
+  private final @Nullable Ill ill;
   private final Map<Workload, Double> effects = new LinkedHashMap<>();
+
+  /** A workload that was confirmed to show the anomaly, and its seconds a tile. */
+  private record Ill(Workload workload, double tileTime) {}
 
   /** A workload that showed the anomaly, and how large. */
   public record Sighting(Workload workload, double effect) {}
@@ -58,22 +65,26 @@ public final class SequentialQuestion implements Question {
         spent,
         CLEAR,
         tribunal.oracle().thresholds().effect(anomaly.symptom()),
-        ABSENCES);
+        ABSENCES,
+        null);
   }
 
   /**
    * The question for an anomaly whose noise is known: clear is what lies farther from the threshold
    * than the confirmation's pairs lay from each other, absent what did not come in as many runs as
    * make that unlikely by how often it came there.
+   *
+   * @param workload that was confirmed
    */
-  public SequentialQuestion knowing(Confirmed confirmed) {
+  public SequentialQuestion knowing(Confirmed confirmed, Workload workload) {
     return new SequentialQuestion(
         tribunal,
         anomaly,
         spent,
         Math.clamp(confirmed.spread(), LEAST_CLEAR, 2 * CLEAR),
         least,
-        anomaly.symptom().isRatio() ? ABSENCES : absences(confirmed));
+        anomaly.symptom().isRatio() ? ABSENCES : absences(confirmed),
+        new Ill(workload, confirmed.tileTime()));
   }
 
   private static int absences(Confirmed confirmed) {
@@ -90,7 +101,7 @@ public final class SequentialQuestion implements Question {
   public SequentialQuestion keeping(double smaller, double larger) {
     double kept = Math.sqrt(Math.max(least, smaller) * Math.max(least, larger));
     return new SequentialQuestion(
-        tribunal, anomaly, spent, clear, anomaly.symptom().isRatio() ? kept : least, absences);
+        tribunal, anomaly, spent, clear, anomaly.symptom().isRatio() ? kept : least, absences, ill);
   }
 
   /** Of all workloads whose answer was yes the one with the largest effect. */
@@ -100,19 +111,26 @@ public final class SequentialQuestion implements Question {
         .map(entry -> new Sighting(entry.getKey(), entry.getValue()));
   }
 
+  /** How large a workload whose answer was yes showed it. */
+  public double effect(Workload workload) {
+    return effects.getOrDefault(workload, least);
+  }
+
   private SequentialQuestion(
       Tribunal tribunal,
       Evidence anomaly,
       BooleanSupplier spent,
       double clear,
       double least,
-      int absences) {
+      int absences,
+      @Nullable Ill ill) {
     this.tribunal = tribunal;
     this.anomaly = anomaly;
     this.spent = spent;
     this.clear = clear;
     this.least = least;
     this.absences = absences;
+    this.ill = ill;
   }
 
   @Override
@@ -128,6 +146,7 @@ public final class SequentialQuestion implements Question {
   private Answer ask(String purpose, Workload workload, List<Double> shown) {
     int yes = 0;
     int no = 0;
+    int hidden = 0;
     int invalid = 0;
     int enough = anomaly.symptom().isRatio() ? MAJORITY : absences;
     while (yes < MAJORITY && no < enough) {
@@ -145,11 +164,29 @@ public final class SequentialQuestion implements Question {
       }
       yes += shows ? 1 : 0;
       no += shows ? 0 : 1;
+      hidden += isHidden(trial, workload) ? 1 : 0;
       if (decides(trial, shows, yes + no)) {
-        return shows ? Answer.YES : Answer.NO;
+        return shows ? Answer.YES : without(no, hidden);
       }
     }
-    return yes > no ? Answer.YES : Answer.NO;
+    return yes > no ? Answer.YES : without(no, hidden);
+  }
+
+  /**
+   * Whether a pause that was not seen may be hidden: by what keeps tiles from getting across in
+   * time, or because the same tiles take as long as with it, so that the wait only moved.
+   */
+  private boolean isHidden(Trial trial, Workload workload) {
+    return trial.hidden()
+        || (anomaly.symptom() == Symptom.PAUSE
+            && !trial.shows()
+            && ill != null
+            && workload.get(Catalogue.TILE_BYTES).equals(ill.workload().get(Catalogue.TILE_BYTES))
+            && trial.tileTime() * Counterfactuals.GAIN > ill.tileTime());
+  }
+
+  private static Answer without(int no, int hidden) {
+    return 2 * hidden > no ? Answer.HIDDEN : Answer.NO;
   }
 
   /** Whether a trial, the one of this number, decides by itself. */

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param valid whether anything can be said
  * @param effect of a ratio symptom its size in this pair, of an event 1 where it was seen, else 0
  * @param evidence the anomaly, where it was seen
+ * @param hidden whether an anomaly that was not seen may be hidden by something slower
  * @param tileTime seconds a tile; 0 where none completed
  * @param referenceTileTime the same of the reference; 0 without one
  * @param signature what the workload's run did to the device's counters
@@ -17,10 +18,11 @@ public record Trial(
     boolean valid,
     double effect,
     Optional<Evidence> evidence,
+    boolean hidden,
     double tileTime,
     double referenceTileTime,
     Signature signature) {
-  static final Trial INVALID = new Trial(false, 0, Optional.empty(), 0, 0, Signature.NONE);
+  static final Trial INVALID = new Trial(false, 0, Optional.empty(), false, 0, 0, Signature.NONE);
 
   /**
    * The same trial on a place that was slower by a factor for every workload.
@@ -33,6 +35,7 @@ public record Trial(
         valid,
         left,
         evidence.filter(_ -> left >= threshold),
+        hidden,
         tileTime,
         referenceTileTime,
         signature);

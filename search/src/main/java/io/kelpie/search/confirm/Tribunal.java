@@ -51,7 +51,13 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
     if (measurement.completed()
         && !oracle.suspects(workload, measurement).contains(anomaly.symptom())) {
       return new Trial(
-          true, 1, Optional.empty(), oracle.movingTime(measurement), 0, signature(measurement));
+          true,
+          1,
+          Optional.empty(),
+          false,
+          oracle.movingTime(measurement),
+          0,
+          signature(measurement));
     }
     Workload other = Oracle.reference(anomaly.symptom(), workload, space);
     return pair(
@@ -78,18 +84,32 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
   private Trial single(Evidence anomaly, Workload workload, Measurement measurement) {
     return anomaly.symptom() == Symptom.LOW_GOODPUT
         ? pair(anomaly, workload, measurement, measurement)
-        : event(anomaly, measurement);
+        : event(anomaly, workload, measurement);
   }
 
-  private Trial event(Evidence anomaly, Measurement measurement) {
+  /**
+   * What a run shows by itself. A pause that is not seen where tiles do not get across in time
+   * either may be hidden: what slows them keeps the receiver's buffer from filling.
+   */
+  private Trial event(Evidence anomaly, Workload workload, Measurement measurement) {
     if (Oracle.invalidity(measurement).isPresent()) {
       return Trial.INVALID;
     }
     Optional<Evidence> seen =
         oracle.alone(measurement).stream().filter(anomaly::isSameAs).findFirst();
     double tileTime = measurement.completed() ? oracle.movingTime(measurement) : 0;
+    boolean hidden =
+        seen.isEmpty()
+            && anomaly.symptom() == Symptom.PAUSE
+            && oracle.suspects(workload, measurement).contains(Symptom.LOW_GOODPUT);
     return new Trial(
-        true, seen.map(Evidence::effect).orElse(0.0), seen, tileTime, 0, signature(measurement));
+        true,
+        seen.map(Evidence::effect).orElse(0.0),
+        seen,
+        hidden,
+        tileTime,
+        0,
+        signature(measurement));
   }
 
   private Trial pair(
@@ -106,6 +126,7 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
         true,
         effect.getAsDouble(),
         seen,
+        false,
         oracle.movingTime(measurement),
         oracle.movingTime(reference),
         signature(measurement));

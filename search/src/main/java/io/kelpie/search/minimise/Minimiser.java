@@ -6,6 +6,7 @@ import io.kelpie.workload.Condition;
 import io.kelpie.workload.Dimension;
 import io.kelpie.workload.Facet;
 import io.kelpie.workload.Relevance;
+import io.kelpie.workload.Scale;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
@@ -47,6 +48,11 @@ public final class Minimiser {
   /** Broken conditions under which a value has to be healthy, to be this anomaly's. */
   private static final int BROKEN = 2;
 
+  /** What takes another way through a device: there an anomaly has siblings. */
+  private static final Set<Facet> TRANSPORT = Set.of(Catalogue.QP_TYPE, Catalogue.OPCODE);
+
+  private static final String HIDES = " may hide it: something else is slower there";
+
   private final Space space;
   private final Moves moves;
   private final Workload workload;
@@ -74,6 +80,9 @@ public final class Minimiser {
     /** Words that cannot be had alone, each with what it is tied to. */
     private final Map<String, Workload> together = new LinkedHashMap<>();
 
+    /** Words that neither show nor cure it. */
+    private final TreeSet<String> hidden = new TreeSet<>();
+
     private Optional<Workload> healthy = Optional.empty();
     private boolean open;
 
@@ -89,6 +98,7 @@ public final class Minimiser {
           excluded.add(word);
           healthy = healthy.or(() -> Optional.of(moved));
         }
+        case HIDDEN -> hidden.add(word);
         case UNKNOWN -> open = true;
       }
     }
@@ -134,10 +144,10 @@ public final class Minimiser {
     choices.stream().filter(words -> !words.matters()).forEach(this::untie);
     countPackets();
     List<Axis> axes = List.copyOf(responses.keySet());
-    move(axes, axis -> axis.bounds(space).low());
-    move(axes, axis -> axis.bounds(space).high());
-    move(axes, axis -> between(axis, axis.bounds(space).low()));
-    move(axes, axis -> between(axis, axis.bounds(space).high()));
+    move(axes, axis -> axis.bounds(space).low(), true);
+    move(axes, axis -> axis.bounds(space).high(), true);
+    move(axes, axis -> between(axis, axis.bounds(space).low()), false);
+    move(axes, axis -> between(axis, axis.bounds(space).high()), false);
     axes.forEach(this::border);
     choices.stream().filter(Words::matters).forEach(this::separate);
     axes.forEach(this::separate);
@@ -156,6 +166,9 @@ public final class Minimiser {
           notes.add(words.facet.name() + " was not tested to the end: the runs were spent");
         }
       }
+      for (String word : words.hidden) {
+        notes.add(words.facet.name() + " = " + word + HIDES);
+      }
     }
     conditions.addAll(partials);
     List<Tradeoff> tradeoffs = tradeoffs(axes);
@@ -169,6 +182,9 @@ public final class Minimiser {
     }
     for (Axis axis : axes) {
       Response response = response(axis);
+      for (long value : response.hiding()) {
+        notes.add(axis.name() + " = " + value + HIDES);
+      }
       if (response.isOpen()) {
         notes.add(axis.name() + " was not tested to the end: the runs were spent");
       }
@@ -307,7 +323,10 @@ public final class Minimiser {
     Facet.Choice facet = words.facet;
     for (String word : List.copyOf(words.anomalous)) {
       if (!word.equals(facet.word(workload))
-          && isAnothers(facet.dimension(), broken -> facet.with(broken, word))) {
+          && isAnothers(
+              Set.of(facet.dimension()),
+              TRANSPORT.contains(facet) ? Integer.MAX_VALUE : BROKEN,
+              broken -> facet.with(broken, word))) {
         words.anomalous.remove(word);
         words.excluded.add(word);
         notes.add(facet.name() + " = " + word + " shows it by itself: another anomaly");
@@ -319,7 +338,7 @@ public final class Minimiser {
   private void separate(Axis axis) {
     Response response = response(axis);
     for (long value : response.apart()) {
-      if (isAnothers(axis.dimension(), broken -> axis.with(broken, value))) {
+      if (isAnothers(Set.of(axis.dimension()), BROKEN, broken -> axis.with(broken, value))) {
         response.exclude(value);
         notes.add(axis.name() + " = " + value + " shows it by itself: another anomaly");
       }
@@ -330,12 +349,14 @@ public final class Minimiser {
    * Whether a change makes healthy neighbours ill, by other dimensions: then the symptom does not
    * need there what the anomaly needs.
    *
-   * @param dimension which the change is of
+   * @param dimensions which the change is of
+   * @param neighbours that are tried at most
    */
-  private boolean isAnothers(Dimension<?> dimension, UnaryOperator<Workload> change) {
+  private boolean isAnothers(
+      Set<Dimension<?>> dimensions, int neighbours, UnaryOperator<Workload> change) {
     return broken().stream()
-        .filter(broken -> !broken.dimension().equals(dimension))
-        .limit(BROKEN)
+        .filter(broken -> !dimensions.contains(broken.dimension()))
+        .limit(neighbours)
         .anyMatch(broken -> isIll(broken, change.apply(broken.workload())));
   }
 
@@ -367,8 +388,10 @@ public final class Minimiser {
   /**
    * Moves axes to a level: those alone of which the workload has more or less than a plain one and
    * that go back there, which mostly cures it; all others together.
+   *
+   * @param extreme whether another anomaly may be met there that is not between
    */
-  private void move(List<Axis> axes, ToLongFunction<Axis> level) {
+  private void move(List<Axis> axes, ToLongFunction<Axis> level, boolean extreme) {
     List<Axis> others = new ArrayList<>();
     for (Axis axis : axes) {
       long value = level.applyAsLong(axis);
@@ -381,7 +404,7 @@ public final class Minimiser {
         others.add(axis);
       }
     }
-    together(others, level);
+    together(others, level, extreme);
   }
 
   private boolean isTowardsPlain(Axis axis, long value) {
@@ -389,23 +412,33 @@ public final class Minimiser {
     return Long.signum(axis.value(plain) - mine) == Long.signum(value - mine);
   }
 
-  /** Moves axes to a level together; where that cures the anomaly or cannot be had, by halves. */
-  private void together(List<Axis> axes, ToLongFunction<Axis> level) {
+  /**
+   * Moves axes to a level together; where that cures the anomaly, brings another one in or cannot
+   * be had, by halves.
+   */
+  private void together(List<Axis> axes, ToLongFunction<Axis> level, boolean extreme) {
     if (axes.size() <= 1) {
       axes.forEach(axis -> test(axis, level.applyAsLong(axis)));
       return;
     }
-    Workload moved = workload;
-    for (Axis axis : axes) {
-      moved = axis.with(moved, level.applyAsLong(axis));
-    }
-    Workload together = moved;
-    if (moves.is(Answer.YES, "bulk", together)) {
+    UnaryOperator<Workload> bulk =
+        from -> {
+          Workload moved = from;
+          for (Axis axis : axes) {
+            moved = axis.with(moved, level.applyAsLong(axis));
+          }
+          return moved;
+        };
+    Workload together = bulk.apply(workload);
+    if (moves.is(Answer.YES, "bulk", together)
+        && !(extreme
+            && isAnothers(
+                axes.stream().map(Axis::dimension).collect(Collectors.toSet()), 1, bulk))) {
       axes.forEach(axis -> response(axis).record(level.applyAsLong(axis), Answer.YES, together));
       return;
     }
-    together(axes.subList(0, axes.size() / 2), level);
-    together(axes.subList(axes.size() / 2, axes.size()), level);
+    together(axes.subList(0, axes.size() / 2), level, extreme);
+    together(axes.subList(axes.size() / 2, axes.size()), level, extreme);
   }
 
   private void border(Axis axis) {
@@ -427,14 +460,22 @@ public final class Minimiser {
       for (int i = 1; i < values.size(); i++) {
         long low = values.get(i - 1);
         long high = values.get(i);
-        long middle = axis.scale().middle(low, high);
-        boolean border = response.at(low) == Answer.YES ^ response.at(high) == Answer.YES;
+        long middle = middle(axis, low, high);
+        boolean border =
+            Response.isUncured(response.at(low)) ^ Response.isUncured(response.at(high));
         if (border && high > low * RESOLUTION && !response.isKnown(middle)) {
           test(axis, middle);
           narrowed |= response.isKnown(middle) && response.at(middle) != Answer.UNKNOWN;
         }
       }
     }
+  }
+
+  /** Where two values are parted: at a power of two, where what devices hold mostly ends. */
+  private static long middle(Axis axis, long low, long high) {
+    long middle = axis.scale().middle(low, high);
+    long power = Scale.POWER_OF_TWO.middle(middle, middle);
+    return axis.scale() == Scale.LOG && power > low && power < high ? power : middle;
   }
 
   /** Asks one value of one axis; a value that cannot be had by itself is left out. */

@@ -10,6 +10,8 @@ public interface Question {
   enum Answer {
     YES,
     NO,
+    /** Not shown, but something else is slower still, behind which it may be hidden. */
+    HIDDEN,
     /** Nothing could be learnt: the runs are spent, or they were invalid. */
     UNKNOWN
   }

@@ -78,7 +78,7 @@ public final class RandomDraws {
 
     void ask(Workload workload) {
       Answer answer = question.ask(purpose, workload);
-      asked += answer == Answer.UNKNOWN ? 0 : 1;
+      asked += answer == Answer.YES || answer == Answer.NO ? 1 : 0;
       shown += answer == Answer.YES ? 1 : 0;
     }
   }

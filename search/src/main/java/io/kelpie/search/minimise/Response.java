@@ -58,12 +58,20 @@ final class Response {
   private long end(Map<Long, Answer> outwards) {
     long end = start;
     for (Map.Entry<Long, Answer> entry : outwards.entrySet()) {
-      if (entry.getValue() != Answer.YES) {
+      if (!isUncured(entry.getValue())) {
         return end;
       }
       end = entry.getKey();
     }
     return end;
+  }
+
+  /** What only hides the anomaly cures it as little as what shows it. */
+  static boolean isUncured(Answer answer) {
+    return switch (answer) {
+      case YES, HIDDEN -> true;
+      case NO, UNKNOWN -> false;
+    };
   }
 
   /** The healthy value next to a border. */
@@ -88,6 +96,14 @@ final class Response {
     return answers.containsValue(Answer.NO);
   }
 
+  /** The values that neither show nor cure the anomaly. */
+  List<Long> hiding() {
+    return answers.entrySet().stream()
+        .filter(entry -> entry.getValue() == Answer.HIDDEN)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Whether a value was left open because the runs were spent. */
   boolean isOpen() {
     return answers.containsValue(Answer.UNKNOWN);
@@ -97,24 +113,26 @@ final class Response {
     return List.copyOf(answers.keySet());
   }
 
-  /** The runs of neighbouring values that all showed the anomaly. */
+  /** The runs of neighbouring values none of which cured the anomaly, and some showed it. */
   Values anomalous() {
     List<Values.Range> parts = new ArrayList<>();
-    Long low = null;
-    long high = start;
+    List<Map.Entry<Long, Answer>> run = new ArrayList<>();
     for (Map.Entry<Long, Answer> entry : answers.entrySet()) {
-      if (entry.getValue() == Answer.YES) {
-        low = low == null ? entry.getKey() : low;
-        high = entry.getKey();
-      } else if (low != null) {
-        parts.add(new Values.Range(low, high));
-        low = null;
+      if (isUncured(entry.getValue())) {
+        run.add(entry);
+      } else {
+        range(run).ifPresent(parts::add);
+        run.clear();
       }
     }
-    if (low != null) {
-      parts.add(new Values.Range(low, high));
-    }
+    range(run).ifPresent(parts::add);
     return parts.size() == 1 ? parts.getFirst() : new Values.Ranges(parts);
+  }
+
+  private static Optional<Values.Range> range(List<Map.Entry<Long, Answer>> run) {
+    return run.stream().anyMatch(entry -> entry.getValue() == Answer.YES)
+        ? Optional.of(new Values.Range(run.getFirst().getKey(), run.getLast().getKey()))
+        : Optional.empty();
   }
 
   /** The same, without the border below the start. */

@@ -9,7 +9,9 @@ import io.kelpie.workload.Region;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -54,6 +56,20 @@ public final class Simplifier {
       chunk /= 2;
     }
     return simplest;
+  }
+
+  /**
+   * Where a workload has two anomalies, the workloads that have one of them: dimensions can be made
+   * plain one by one, and not all of them together. Empty where it has one.
+   */
+  public List<Workload> parts(Workload workload) {
+    Map<Dimension<?>, Workload> without = new LinkedHashMap<>();
+    for (Dimension<?> dimension : different(workload)) {
+      plainer(workload, List.of(dimension)).ifPresent(each -> without.put(dimension, each));
+    }
+    return without.size() < 2 || plainer(workload, List.copyOf(without.keySet())).isPresent()
+        ? List.of()
+        : List.copyOf(without.values());
   }
 
   /**

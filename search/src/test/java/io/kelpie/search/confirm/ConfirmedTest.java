@@ -50,7 +50,7 @@ class ConfirmedTest {
         same.stream()
             .map(trial ->
                 trial.effect() > 7
-                    ? new Trial(true, 8, Optional.empty(), 8, 1, Signature.NONE)
+                    ? new Trial(true, 8, Optional.empty(), false, 8, 1, Signature.NONE)
                     : trial)
             .toList();
     Confirmed confirmed = new Confirmed(true, THRESHOLD, silent, trials(List.of(7, 1, 1, 1, 1, 1)));
@@ -80,6 +80,7 @@ class ConfirmedTest {
         effect < THRESHOLD
             ? Optional.empty()
             : Optional.of(new Evidence(Symptom.RETRANSMIT, effect, null, null, effect + " times")),
+        false,
         effect,
         1,
         new Signature(new TreeMap<>(Map.of("hw/out_of_buffer", effect))));

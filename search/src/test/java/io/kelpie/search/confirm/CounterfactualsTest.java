@@ -108,7 +108,7 @@ class CounterfactualsTest {
   void whatOrdersSignalsOtherwiseIsRunRepeatedly() {
     Evidence stall = new Evidence(Symptom.SERIALISED, 4, null, null, "blocked");
     List<Trial> stalled =
-        List.of(new Trial(true, 4, Optional.of(stall), 4e-6, 1e-6, Signature.NONE));
+        List.of(new Trial(true, 4, Optional.of(stall), false, 4e-6, 1e-6, Signature.NONE));
     List<Counterfactual> ran =
         counterfactuals(2e-6)
             .run(
@@ -148,7 +148,8 @@ class CounterfactualsTest {
   @Test
   void aPauseThatEndsWithoutTilesBeingFasterIsNotRemedied() {
     Evidence pause = new Evidence(Symptom.PAUSE, 10, null, null, "paused");
-    List<Trial> paused = List.of(new Trial(true, 10, Optional.of(pause), 2e-6, 0, Signature.NONE));
+    List<Trial> paused =
+        List.of(new Trial(true, 10, Optional.of(pause), false, 2e-6, 0, Signature.NONE));
     Confirmed confirmed = new Confirmed(true, 1, paused, paused);
 
     assertThat(

@@ -140,6 +140,7 @@ class DoingTest {
                 true,
                 effect,
                 effect >= 2 ? Optional.of(evidence(Symptom.LOW_GOODPUT)) : Optional.empty(),
+                false,
                 effect,
                 1,
                 Signature.NONE))

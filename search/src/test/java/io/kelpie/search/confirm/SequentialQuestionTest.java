@@ -6,6 +6,8 @@ import io.kelpie.probes.Integrity;
 import io.kelpie.search.minimise.Question.Answer;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Symptom;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Workload;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -45,6 +47,7 @@ final class SequentialQuestionTest {
                     true,
                     trial < reproduced ? 1 : 0,
                     Optional.of(error).filter(_ -> trial < reproduced),
+                    false,
                     1,
                     0,
                     Signature.NONE))
@@ -52,7 +55,9 @@ final class SequentialQuestionTest {
 
     Answer answer =
         new SequentialQuestion(tribunal, error, () -> false)
-            .knowing(new Confirmed(false, 1, trials.subList(0, 6), trials.subList(6, 12)))
+            .knowing(
+                new Confirmed(false, 1, trials.subList(0, 6), trials.subList(6, 12)),
+                Goodputs.WORKLOAD)
             .ask("a test", Goodputs.WORKLOAD);
 
     assertThat(answer).isEqualTo(Answer.NO);
@@ -72,6 +77,46 @@ final class SequentialQuestionTest {
             new SequentialQuestion(tribunal, corrupt, () -> false).ask("a test", Goodputs.WORKLOAD))
         .isEqualTo(Answer.YES);
     assertThat(left).isEmpty();
+  }
+
+  @Test
+  void aPauseThatIsNotSeenMayBeHiddenBehindALowGoodput() {
+    assertThat(pause(Goodputs.GOOD)).isEqualTo(Answer.NO);
+    assertThat(pause(Goodputs.LOW)).isEqualTo(Answer.HIDDEN);
+  }
+
+  @Test
+  void aPauseWithoutWhichTheSameTilesAreNoFasterMayBeHidden() {
+    assertThat(pause(1.2 * Goodputs.GOOD, Goodputs.GOOD, Goodputs.WORKLOAD)).isEqualTo(Answer.NO);
+    assertThat(pause(Goodputs.GOOD, Goodputs.GOOD, Goodputs.WORKLOAD)).isEqualTo(Answer.HIDDEN);
+    assertThat(
+            pause(
+                Goodputs.GOOD,
+                Goodputs.GOOD / 2,
+                Goodputs.WORKLOAD.with(Catalogue.TILE_BYTES, List.of(8192L))))
+        .isEqualTo(Answer.NO);
+  }
+
+  private static final Evidence PAUSE = new Evidence(Symptom.PAUSE, 10, null, null, "paused");
+
+  /** The answer to a pause that does not come, in a run of so many seconds a tile. */
+  private static Answer pause(double tileTime) {
+    return asking(tileTime).ask("a test", Goodputs.WORKLOAD);
+  }
+
+  /** The same of a pause that was confirmed at so many seconds a tile. */
+  private static Answer pause(double ill, double tileTime, Workload workload) {
+    Trial paused = new Trial(true, 10, Optional.of(PAUSE), false, ill, 0, Signature.NONE);
+    return asking(tileTime)
+        .knowing(new Confirmed(true, 1, List.of(paused), List.of()), Goodputs.WORKLOAD)
+        .ask("a test", workload);
+  }
+
+  private static SequentialQuestion asking(double tileTime) {
+    return new SequentialQuestion(
+        Goodputs.tribunal((_, workload, _) -> Goodputs.measured(workload, tileTime)),
+        PAUSE,
+        () -> false);
   }
 
   /** An answer that takes just these runs, by their time a tile in seconds. */

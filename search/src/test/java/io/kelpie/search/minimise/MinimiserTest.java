@@ -260,6 +260,88 @@ final class MinimiserTest {
     assertNecessary(minimised, truth);
   }
 
+  /** A sibling over another transport shares all but one condition. */
+  @Test
+  void aTransportThatLacksOneConditionHasAnotherAnomaly() {
+    Predicate<Workload> shared =
+        w -> w.get(OPCODE) == Opcode.SEND && w.get(TILES) >= 100 && w.get(QPS_PER_PEER) >= 8;
+    Predicate<Workload> truth =
+        shared.and(
+            w -> w.get(QP_TYPE) == QpType.UD || (w.get(QP_TYPE) == QpType.RC && w.get(SGES) >= 2));
+    Minimised minimised =
+        minimise(
+            truth,
+            DRAIN
+                .with(ORDERING, Ordering.NONE)
+                .with(OPCODE, Opcode.SEND)
+                .with(TILE_BYTES, List.of(512L))
+                .with(QPS_PER_PEER, 16L)
+                .with(SGES, 4L));
+
+    assertThat(of(minimised, "qp_type")).isEqualTo(Values.Members.of("rc"));
+    assertNecessary(minimised, truth);
+  }
+
+  /** Many regions show it by themselves, so that nothing is learnt by moving them beside others. */
+  @Test
+  void whatBringsAnotherAnomalyInTellsNothingOfWhatMovesWithIt() {
+    Predicate<Workload> truth =
+        w ->
+            (w.get(ORDERING) == Ordering.DRAIN && w.get(POST_LIST) <= 16) || w.get(REGIONS) >= 4096;
+    Minimised minimised = minimise(truth, DRAIN);
+
+    assertThat(of(minimised, "ordering")).isEqualTo(Values.Members.of("drain"));
+    assertRange(of(minimised, "post_list"), 1, 1, 16, 16);
+  }
+
+  @Test
+  void whatOnlyHidesItIsNoCondition() {
+    Question question =
+        (_, w) ->
+            w.get(SIGNAL) == Signal.FETCH_ADD || w.get(SEND_DEPTH) < 64
+                ? Answer.HIDDEN
+                : w.get(TILES) >= 128 ? Answer.YES : Answer.NO;
+    Minimised minimised = new Minimiser(SPACE, question, DRAIN).minimise();
+
+    assertThat(minimised.conditions())
+        .containsExactly(new Condition("tiles", new Values.Range(128, 1024)));
+    assertThat(minimised.notes())
+        .anyMatch(note -> note.startsWith("signal = fetch_add may hide it"))
+        .anyMatch(note -> note.startsWith("send_depth = 16 may hide it"));
+  }
+
+  /** What hides it beyond what cures it belongs to no range. */
+  @Test
+  void aRangeEndsWhereItIsCured() {
+    Question question =
+        (_, w) -> w.get(TILES) >= 256 ? Answer.YES : w.get(TILES) >= 64 ? Answer.NO : Answer.HIDDEN;
+    Minimised minimised = new Minimiser(SPACE, question, DRAIN).minimise();
+
+    assertThat(of(minimised, "tiles")).isEqualTo(new Values.Range(256, 1024));
+  }
+
+  @Test
+  void bordersAtPowersOfTwoAreExact() {
+    Predicate<Workload> truth = w -> w.get(TILES) >= 128 && TILE_BYTES.largest().value(w) <= 65_536;
+    Minimised minimised =
+        minimise(truth, DRAIN.with(TILE_BYTES, List.of(3_000L)).with(TILES, 300L));
+
+    assertThat(of(minimised, "tiles")).isEqualTo(new Values.Range(128, 1024));
+    assertThat(of(minimised, "tile_bytes.largest")).isEqualTo(new Values.Range(32, 65_536));
+  }
+
+  @Test
+  void aWorkloadOfTwoAnomaliesHasAPartWithEach() {
+    Predicate<Workload> drains = w -> w.get(ORDERING) == Ordering.DRAIN && w.get(TILES) >= 100;
+    Predicate<Workload> regions = w -> w.get(REGIONS) >= 4096;
+    Workload both = SPACE.settle(DRAIN.with(REGIONS, 8192L)).orElseThrow();
+
+    List<Workload> parts = new Simplifier(SPACE, exactly(drains.or(regions))).parts(both);
+
+    assertThat(parts).anyMatch(drains.negate()).anyMatch(regions.negate());
+    assertThat(new Simplifier(SPACE, exactly(drains)).parts(both)).isEmpty();
+  }
+
   @Test
   void whatHoldsEverywhereHasNoCondition() {
     assertThat(minimise(w -> true, DRAIN).conditions()).isEmpty();
