@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * from the threshold decides at once, one near it by the majority of five; an event that is seen
  * decides at once, its absence when it has been repeated until an event that comes as often as this
  * one does would have been seen in 95 % of cases. What a place does to a goodput only lowers it: a
- * good one decides at once, a low one only when repeated.
+ * good one decides at once, a low one only when repeated, and so does what may hide a pause.
  */
 public final class SequentialQuestion implements Question {
   /** A ratio beyond the threshold by this factor, either way, is clear where noise is unknown. */
@@ -164,12 +164,16 @@ public final class SequentialQuestion implements Question {
       }
       yes += shows ? 1 : 0;
       no += shows ? 0 : 1;
-      hidden += isHidden(trial, workload) ? 1 : 0;
-      if (decides(trial, shows, yes + no)) {
-        return shows ? Answer.YES : without(no, hidden);
+      if (isHidden(trial, workload)) {
+        hidden++;
+      } else if (decides(trial, shows, yes + no - hidden)) {
+        return shows ? Answer.YES : Answer.NO;
       }
     }
-    return yes > no ? Answer.YES : without(no, hidden);
+    if (yes > no) {
+      return Answer.YES;
+    }
+    return hidden == no ? Answer.HIDDEN : Answer.NO;
   }
 
   /**

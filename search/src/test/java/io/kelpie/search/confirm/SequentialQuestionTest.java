@@ -85,6 +85,21 @@ final class SequentialQuestionTest {
     assertThat(pause(Goodputs.LOW)).isEqualTo(Answer.HIDDEN);
   }
 
+  /** A place may slow one run; without the pause a good one says that it is not there. */
+  @Test
+  void oneRunInTimeWithoutThePauseIsEnough() {
+    Deque<Double> left =
+        new ArrayDeque<>(List.of(Goodputs.LOW, Goodputs.LOW, Goodputs.GOOD, Goodputs.GOOD));
+    SequentialQuestion question =
+        new SequentialQuestion(
+            Goodputs.tribunal((_, workload, _) -> Goodputs.measured(workload, left.removeFirst())),
+            PAUSE,
+            () -> false);
+
+    assertThat(question.ask("a test", Goodputs.WORKLOAD)).isEqualTo(Answer.NO);
+    assertThat(left).hasSize(1);
+  }
+
   @Test
   void aPauseWithoutWhichTheSameTilesAreNoFasterMayBeHidden() {
     assertThat(pause(1.2 * Goodputs.GOOD, Goodputs.GOOD, Goodputs.WORKLOAD)).isEqualTo(Answer.NO);
