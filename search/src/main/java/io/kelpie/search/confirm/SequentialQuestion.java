@@ -7,10 +7,13 @@ import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +48,17 @@ public final class SequentialQuestion implements Question {
   private final double least;
   private final int absences;
   private final @Nullable Ill ill;
+  private final Answered answered;
   private final Map<Workload, Double> effects = new LinkedHashMap<>();
 
   /** A workload that was confirmed to show the anomaly, and its seconds a tile. */
   private record Ill(Workload workload, double tileTime) {}
+
+  /**
+   * What questions for one anomaly have learnt, of whatever size it has to be: the effects of the
+   * workloads that showed it, and the workloads that never did.
+   */
+  private record Answered(Map<Workload, Double> effects, Set<Workload> without) {}
 
   /** A workload that showed the anomaly, and how large. */
   public record Sighting(Workload workload, double effect) {}
@@ -66,13 +76,17 @@ public final class SequentialQuestion implements Question {
         CLEAR,
         tribunal.oracle().thresholds().effect(anomaly.symptom()),
         ABSENCES,
-        null);
+        null,
+        new Answered(new HashMap<>(), new HashSet<>()));
   }
 
   /**
    * The question for an anomaly whose noise is known: clear is what lies farther from the threshold
    * than the confirmation's pairs lay from each other, absent what did not come in as many runs as
-   * make that unlikely by how often it came there.
+   * make that unlikely by how often it came there. What was asked before is not asked again.
+   *
+   * <p>What may be hidden is told from what is absent by this question alone: to make a workload
+   * plainer either serves as little.
    *
    * @param workload that was confirmed
    */
@@ -84,7 +98,8 @@ public final class SequentialQuestion implements Question {
         Math.clamp(confirmed.spread(), LEAST_CLEAR, 2 * CLEAR),
         least,
         anomaly.symptom().isRatio() ? ABSENCES : absences(confirmed),
-        new Ill(workload, confirmed.tileTime()));
+        new Ill(workload, confirmed.tileTime()),
+        answered);
   }
 
   private static int absences(Confirmed confirmed) {
@@ -101,7 +116,14 @@ public final class SequentialQuestion implements Question {
   public SequentialQuestion keeping(double smaller, double larger) {
     double kept = Math.sqrt(Math.max(least, smaller) * Math.max(least, larger));
     return new SequentialQuestion(
-        tribunal, anomaly, spent, clear, anomaly.symptom().isRatio() ? kept : least, absences, ill);
+        tribunal,
+        anomaly,
+        spent,
+        clear,
+        anomaly.symptom().isRatio() ? kept : least,
+        absences,
+        ill,
+        answered);
   }
 
   /** Of all workloads whose answer was yes the one with the largest effect. */
@@ -113,7 +135,7 @@ public final class SequentialQuestion implements Question {
 
   /** How large a workload whose answer was yes showed it. */
   public double effect(Workload workload) {
-    return effects.getOrDefault(workload, least);
+    return answered.effects().getOrDefault(workload, least);
   }
 
   private SequentialQuestion(
@@ -123,7 +145,8 @@ public final class SequentialQuestion implements Question {
       double clear,
       double least,
       int absences,
-      @Nullable Ill ill) {
+      @Nullable Ill ill,
+      Answered answered) {
     this.tribunal = tribunal;
     this.anomaly = anomaly;
     this.spent = spent;
@@ -131,18 +154,36 @@ public final class SequentialQuestion implements Question {
     this.least = least;
     this.absences = absences;
     this.ill = ill;
+    this.answered = answered;
   }
 
   @Override
   public Answer ask(String purpose, Workload workload) {
+    if (answered.without().contains(workload)) {
+      return Answer.NO;
+    }
+    Double known = answered.effects().get(workload);
+    if (known != null && known >= least) {
+      effects.put(workload, known);
+      return Answer.YES;
+    }
     List<Double> shown = new ArrayList<>();
     Answer answer = ask(purpose, workload, shown);
     if (answer == Answer.YES) {
-      effects.put(workload, new Sample(shown).median());
+      double effect = new Sample(shown.stream().filter(size -> size >= least).toList()).median();
+      effects.put(workload, effect);
+      answered.effects().put(workload, effect);
+    } else if (answer == Answer.NO && shown.isEmpty()) {
+      answered.without().add(workload);
     }
     return answer;
   }
 
+  /**
+   * Asks.
+   *
+   * @param shown to which the effect of each trial is added that showed the anomaly, however small
+   */
   private Answer ask(String purpose, Workload workload, List<Double> shown) {
     int yes = 0;
     int no = 0;
@@ -159,13 +200,16 @@ public final class SequentialQuestion implements Question {
         continue;
       }
       boolean shows = trial.shows() && trial.effect() >= least;
-      if (shows) {
+      if (trial.shows()) {
         shown.add(trial.effect());
       }
       yes += shows ? 1 : 0;
       no += shows ? 0 : 1;
       if (isHidden(trial, workload)) {
         hidden++;
+        if (anomaly.symptom() == Symptom.SERIALISED && trial.effect() >= least * clear) {
+          return Answer.HIDDEN;
+        }
       } else if (decides(trial, shows, yes + no - hidden)) {
         return shows ? Answer.YES : Answer.NO;
       }
@@ -177,20 +221,20 @@ public final class SequentialQuestion implements Question {
   }
 
   /**
-   * Whether a pause that was not seen may be hidden: by what keeps tiles from getting across in
-   * time, or because the same tiles take as long as with it, so that the wait only moved.
+   * Whether an anomaly that was confirmed and not seen may be hidden: by what the trial showed, or,
+   * of a pause, by what takes the same tiles longer than with it.
    */
   private boolean isHidden(Trial trial, Workload workload) {
-    return trial.hidden()
-        || (anomaly.symptom() == Symptom.PAUSE
-            && !trial.shows()
-            && ill != null
-            && workload.get(Catalogue.TILE_BYTES).equals(ill.workload().get(Catalogue.TILE_BYTES))
-            && trial.tileTime() * Counterfactuals.GAIN > ill.tileTime());
+    return ill != null
+        && (trial.hidden()
+            || (anomaly.symptom() == Symptom.PAUSE
+                && !trial.shows()
+                && isAlike(workload, ill.workload())
+                && trial.tileTime() > ill.tileTime() * Counterfactuals.GAIN));
   }
 
-  private static Answer without(int no, int hidden) {
-    return 2 * hidden > no ? Answer.HIDDEN : Answer.NO;
+  private static boolean isAlike(Workload one, Workload other) {
+    return one.get(Catalogue.TILE_BYTES).equals(other.get(Catalogue.TILE_BYTES));
   }
 
   /** Whether a trial, the one of this number, decides by itself. */

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param valid whether anything can be said
  * @param effect of a ratio symptom its size in this pair, of an event 1 where it was seen, else 0
  * @param evidence the anomaly, where it was seen
- * @param hidden whether an anomaly that was not seen may be hidden by something slower
+ * @param hidden whether an anomaly that was not seen may be hidden by something slower, as by
+ *     another stage that blocks more
  * @param tileTime seconds a tile; 0 where none completed
  * @param referenceTileTime the same of the reference; 0 without one
  * @param signature what the workload's run did to the device's counters

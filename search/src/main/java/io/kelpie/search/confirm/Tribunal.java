@@ -112,21 +112,20 @@ public record Tribunal(Oracle oracle, Space space, Trials trials) {
         signature(measurement));
   }
 
+  /** What a run shows beside its reference. A stall at another stage hides one at this stage. */
   private Trial pair(
       Evidence anomaly, Workload workload, Measurement measurement, Measurement reference) {
     OptionalDouble effect = oracle.effect(anomaly.symptom(), workload, measurement, reference);
     if (effect.isEmpty()) {
       return Trial.INVALID;
     }
-    Optional<Evidence> seen =
-        oracle
-            .against(anomaly.symptom(), workload, measurement, reference)
-            .filter(anomaly::isSameAs);
+    Optional<Evidence> shown = oracle.against(anomaly.symptom(), workload, measurement, reference);
+    Optional<Evidence> seen = shown.filter(anomaly::isSameAs);
     return new Trial(
         true,
         effect.getAsDouble(),
         seen,
-        false,
+        shown.isPresent() && seen.isEmpty(),
         oracle.movingTime(measurement),
         oracle.movingTime(reference),
         signature(measurement));

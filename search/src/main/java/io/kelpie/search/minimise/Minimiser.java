@@ -294,8 +294,14 @@ public final class Minimiser {
         leaveOut(facet.name(), word);
         continue;
       }
-      words.record(word, moves.ask(facet.name() + " = " + word, moved.get()), moved.get());
+      Answer answer = moves.ask(facet.name() + " = " + word, moved.get());
+      words.record(word, word.equals(facet.word(plain)) ? atPlain(answer) : answer, moved.get());
     }
+  }
+
+  /** Nothing is plainer than what is plain: an anomaly that is not seen there is cured. */
+  private static Answer atPlain(Answer answer) {
+    return answer == Answer.HIDDEN ? Answer.NO : answer;
   }
 
   /** Tries what can only be had together, where no condition on anything else tells it already. */
@@ -412,6 +418,12 @@ public final class Minimiser {
     return Long.signum(axis.value(plain) - mine) == Long.signum(value - mine);
   }
 
+  private boolean isUpToPlain(Axis axis, long value) {
+    long beyond = Math.abs(value - axis.value(workload));
+    return isTowardsPlain(axis, value)
+        && beyond <= Math.abs(axis.value(plain) - axis.value(workload));
+  }
+
   /**
    * Moves axes to a level together; where that cures the anomaly, brings another one in or cannot
    * be had, by halves.
@@ -492,7 +504,8 @@ public final class Minimiser {
       leaveOut(axis.name(), Long.toString(value));
       return;
     }
-    response.record(value, moves.ask(axis.name() + " = " + value, moved.get()), moved.get());
+    Answer answer = moves.ask(axis.name() + " = " + value, moved.get());
+    response.record(value, isUpToPlain(axis, value) ? atPlain(answer) : answer, moved.get());
   }
 
   private long between(Axis axis, long end) {

@@ -81,8 +81,30 @@ final class SequentialQuestionTest {
 
   @Test
   void aPauseThatIsNotSeenMayBeHiddenBehindALowGoodput() {
-    assertThat(pause(Goodputs.GOOD)).isEqualTo(Answer.NO);
-    assertThat(pause(Goodputs.LOW)).isEqualTo(Answer.HIDDEN);
+    double ill = 2 * Goodputs.LOW;
+    assertThat(pause(ill, Goodputs.GOOD, Goodputs.WORKLOAD)).isEqualTo(Answer.NO);
+    assertThat(pause(ill, Goodputs.LOW, Goodputs.WORKLOAD)).isEqualTo(Answer.HIDDEN);
+  }
+
+  @Test
+  void whatWasAskedIsNotAskedAgain() {
+    int[] ran = {0};
+    SequentialQuestion question =
+        new SequentialQuestion(
+            Goodputs.tribunal((_, workload, _) -> {
+              ran[0]++;
+              return Goodputs.measured(workload, Goodputs.LOW);
+            }),
+            Goodputs.LOW_GOODPUT,
+            () -> false);
+    double effect = Goodputs.LOW / Goodputs.GOOD;
+
+    assertThat(question.keeping(0, 100).ask("large", Goodputs.WORKLOAD)).isEqualTo(Answer.NO);
+    assertThat(question.ask("a test", Goodputs.WORKLOAD)).isEqualTo(Answer.YES);
+    int once = ran[0];
+    assertThat(question.keeping(0, effect).ask("kept", Goodputs.WORKLOAD)).isEqualTo(Answer.YES);
+    assertThat(question.effect(Goodputs.WORKLOAD)).isGreaterThan(2);
+    assertThat(ran[0]).isEqualTo(once);
   }
 
   /** A place may slow one run; without the pause a good one says that it is not there. */
@@ -96,17 +118,19 @@ final class SequentialQuestionTest {
             PAUSE,
             () -> false);
 
-    assertThat(question.ask("a test", Goodputs.WORKLOAD)).isEqualTo(Answer.NO);
+    assertThat(confirmed(2 * Goodputs.LOW, question).ask("a test", Goodputs.WORKLOAD))
+        .isEqualTo(Answer.NO);
     assertThat(left).hasSize(1);
   }
 
   @Test
-  void aPauseWithoutWhichTheSameTilesAreNoFasterMayBeHidden() {
-    assertThat(pause(1.2 * Goodputs.GOOD, Goodputs.GOOD, Goodputs.WORKLOAD)).isEqualTo(Answer.NO);
-    assertThat(pause(Goodputs.GOOD, Goodputs.GOOD, Goodputs.WORKLOAD)).isEqualTo(Answer.HIDDEN);
+  void aPauseWithoutWhichTheSameTilesTakeLongerMayBeHidden() {
+    assertThat(pause(Goodputs.GOOD, Goodputs.GOOD, Goodputs.WORKLOAD)).isEqualTo(Answer.NO);
+    assertThat(pause(Goodputs.GOOD / 1.2, Goodputs.GOOD, Goodputs.WORKLOAD))
+        .isEqualTo(Answer.HIDDEN);
     assertThat(
             pause(
-                Goodputs.GOOD,
+                Goodputs.GOOD / 4,
                 Goodputs.GOOD / 2,
                 Goodputs.WORKLOAD.with(Catalogue.TILE_BYTES, List.of(8192L))))
         .isEqualTo(Answer.NO);
@@ -114,17 +138,14 @@ final class SequentialQuestionTest {
 
   private static final Evidence PAUSE = new Evidence(Symptom.PAUSE, 10, null, null, "paused");
 
-  /** The answer to a pause that does not come, in a run of so many seconds a tile. */
-  private static Answer pause(double tileTime) {
-    return asking(tileTime).ask("a test", Goodputs.WORKLOAD);
+  /** The answer to a pause that does not come, confirmed at so many seconds a tile. */
+  private static Answer pause(double ill, double tileTime, Workload workload) {
+    return confirmed(ill, asking(tileTime)).ask("a test", workload);
   }
 
-  /** The same of a pause that was confirmed at so many seconds a tile. */
-  private static Answer pause(double ill, double tileTime, Workload workload) {
+  private static SequentialQuestion confirmed(double ill, SequentialQuestion question) {
     Trial paused = new Trial(true, 10, Optional.of(PAUSE), false, ill, 0, Signature.NONE);
-    return asking(tileTime)
-        .knowing(new Confirmed(true, 1, List.of(paused), List.of()), Goodputs.WORKLOAD)
-        .ask("a test", workload);
+    return question.knowing(new Confirmed(true, 1, List.of(paused), List.of()), Goodputs.WORKLOAD);
   }
 
   private static SequentialQuestion asking(double tileTime) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.search.minimise.Question.Answer;
 import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.Direction;
 import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Catalogue.QpType;
@@ -308,6 +309,22 @@ final class MinimiserTest {
     assertThat(minimised.notes())
         .anyMatch(note -> note.startsWith("signal = fetch_add may hide it"))
         .anyMatch(note -> note.startsWith("send_depth = 16 may hide it"));
+  }
+
+  @Test
+  void whatIsPlainHidesNothing() {
+    Question question =
+        (_, w) ->
+            w.get(DIRECTION) == Direction.BOTH_WAYS && w.get(TILES) >= 128
+                ? Answer.YES
+                : Answer.HIDDEN;
+    Minimised minimised =
+        new Minimiser(SPACE, question, DRAIN.with(DIRECTION, Direction.BOTH_WAYS)).minimise();
+
+    assertThat(minimised.conditions())
+        .extracting(Condition::dimension)
+        .containsExactly("direction", "tiles");
+    assertThat(minimised.neighbours()).hasSize(2);
   }
 
   /** What hides it beyond what cures it belongs to no range. */
