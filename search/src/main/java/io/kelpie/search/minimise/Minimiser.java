@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -68,49 +67,6 @@ public final class Minimiser {
 
   /** A healthy workload, and the dimension on which it differs from the anomalous one. */
   private record Broken(Dimension<?> dimension, Workload workload) {}
-
-  /** What was learnt about one choice. */
-  private static final class Words {
-    private final Facet.Choice facet;
-    private final TreeSet<String> anomalous;
-
-    /** Words that were seen healthy, or that another anomaly shows at. */
-    private final TreeSet<String> excluded = new TreeSet<>();
-
-    /** Words that cannot be had alone, each with what it is tied to. */
-    private final Map<String, Workload> together = new LinkedHashMap<>();
-
-    /** Words that neither show nor cure it. */
-    private final TreeSet<String> hidden = new TreeSet<>();
-
-    private Optional<Workload> healthy = Optional.empty();
-    private boolean open;
-
-    private Words(Facet.Choice facet, String word) {
-      this.facet = facet;
-      this.anomalous = new TreeSet<>(List.of(word));
-    }
-
-    private void record(String word, Answer answer, Workload moved) {
-      switch (answer) {
-        case YES -> anomalous.add(word);
-        case NO -> {
-          excluded.add(word);
-          healthy = healthy.or(() -> Optional.of(moved));
-        }
-        case HIDDEN -> hidden.add(word);
-        case UNKNOWN -> open = true;
-      }
-    }
-
-    private boolean matters() {
-      return !excluded.isEmpty() || open;
-    }
-
-    private Condition condition() {
-      return new Condition(facet.name(), new Values.Members(anomalous));
-    }
-  }
 
   /**
    * Prepares to minimise one anomaly.
@@ -161,13 +117,13 @@ public final class Minimiser {
       if (words.matters()) {
         Condition condition = words.condition();
         conditions.add(condition);
-        words.healthy.ifPresent(healthy -> neighbours.add(new Neighbour(condition, healthy)));
-        if (words.open) {
-          notes.add(words.facet.name() + " was not tested to the end: the runs were spent");
+        words.healthy().ifPresent(healthy -> neighbours.add(new Neighbour(condition, healthy)));
+        if (words.isOpen()) {
+          notes.add(words.facet().name() + " was not tested to the end: the runs were spent");
         }
       }
-      for (String word : words.hidden) {
-        notes.add(words.facet.name() + " = " + word + HIDES);
+      for (String word : words.hiding()) {
+        notes.add(words.facet().name() + " = " + word + HIDES);
       }
     }
     conditions.addAll(partials);
@@ -290,7 +246,7 @@ public final class Minimiser {
       Workload changed = facet.with(workload, word);
       Optional<Workload> moved = moves.alone(changed, facet.dimension());
       if (moved.isEmpty()) {
-        moves.tied(changed, facet.dimension()).ifPresent(with -> words.together.put(word, with));
+        moves.tied(changed, facet.dimension()).ifPresent(with -> words.tie(word, with));
         leaveOut(facet.name(), word);
         continue;
       }
@@ -306,7 +262,7 @@ public final class Minimiser {
 
   /** Tries what can only be had together, where no condition on anything else tells it already. */
   private void untie(Words words) {
-    for (Map.Entry<String, Workload> entry : words.together.entrySet()) {
+    for (Map.Entry<String, Workload> entry : words.tied().entrySet()) {
       Workload moved = entry.getValue();
       boolean told =
           choices.stream()
@@ -314,9 +270,9 @@ public final class Minimiser {
               .anyMatch(other -> !other.condition().holds(moved));
       if (!told) {
         Answer answer =
-            moves.ask(words.facet.name() + " = " + entry.getKey() + " and its like", moved);
+            moves.ask(words.facet().name() + " = " + entry.getKey() + " and its like", moved);
         if (answer == Answer.UNKNOWN) {
-          notes.add(words.facet.name() + " was not tested to the end");
+          notes.add(words.facet().name() + " was not tested to the end");
         } else {
           words.record(entry.getKey(), answer, moved);
         }
@@ -326,15 +282,14 @@ public final class Minimiser {
 
   /** Takes out the words at which another anomaly shows the symptom. */
   private void separate(Words words) {
-    Facet.Choice facet = words.facet;
-    for (String word : List.copyOf(words.anomalous)) {
+    Facet.Choice facet = words.facet();
+    for (String word : words.anomalous()) {
       if (!word.equals(facet.word(workload))
           && isAnothers(
               Set.of(facet.dimension()),
               TRANSPORT.contains(facet) ? Integer.MAX_VALUE : BROKEN,
               broken -> facet.with(broken, word))) {
-        words.anomalous.remove(word);
-        words.excluded.add(word);
+        words.exclude(word);
         notes.add(facet.name() + " = " + word + " shows it by itself: another anomaly");
       }
     }
@@ -379,7 +334,9 @@ public final class Minimiser {
   private List<Broken> broken() {
     List<Broken> broken = new ArrayList<>();
     for (Words words : choices) {
-      words.healthy.ifPresent(healthy -> broken.add(new Broken(words.facet.dimension(), healthy)));
+      words
+          .healthy()
+          .ifPresent(healthy -> broken.add(new Broken(words.facet().dimension(), healthy)));
     }
     responses.forEach((axis, response) ->
         response
