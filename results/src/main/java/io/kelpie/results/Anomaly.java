@@ -124,8 +124,7 @@ public record Anomaly(int version, String hunt, Place place, Finding finding) {
       workloads.put(TWIN, Oracle.reference(finding.symptom(), finding.workload(), space));
     }
     for (Neighbour neighbour : finding.neighbours()) {
-      workloads.put(
-          "neighbour-" + neighbour.condition().dimension() + ".json", neighbour.workload());
+      workloads.put(neighbour.name() + ".json", neighbour.workload());
     }
     if (finding.remedy() != null) {
       workloads.put("remedy.json", finding.remedy().workload());

@@ -79,7 +79,7 @@ final class Evidence {
     roles.put(finding.workload(), ANOMALY);
     roles.putIfAbsent(Reproducer.reference(anomaly), REFERENCE);
     for (Neighbour neighbour : finding.neighbours()) {
-      roles.putIfAbsent(neighbour.workload(), "neighbour-" + neighbour.condition().dimension());
+      roles.putIfAbsent(neighbour.workload(), neighbour.name());
     }
     for (Counterfactual other : finding.counterfactuals()) {
       roles.putIfAbsent(other.workload(), "counterfactual");

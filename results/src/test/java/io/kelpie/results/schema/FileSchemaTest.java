@@ -104,7 +104,7 @@ class FileSchemaTest {
             default -> {
               assertThat(name)
                   .matches(
-                      "anomalies/[0-9a-f]{8}/(workload|twin|remedy|neighbour-[a-z_.]+)\\.json");
+                      "anomalies/[0-9a-f]{8}/(workload|twin|remedy|neighbour-[a-z_.-]+)\\.json");
               yield FileSchema.WORKLOAD;
             }
           };
