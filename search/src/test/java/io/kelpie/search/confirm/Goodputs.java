@@ -10,6 +10,8 @@ import io.kelpie.probes.Flow;
 import io.kelpie.probes.Integrity;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Outcome;
+import io.kelpie.probes.Stage;
+import io.kelpie.probes.StageTime;
 import io.kelpie.search.oracle.Bounds;
 import io.kelpie.search.oracle.Calibration;
 import io.kelpie.search.oracle.Evidence;
@@ -25,6 +27,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Trials of goodput on a line of 1 GB/s, where a tile of 16 KiB takes at least 16.4 us. */
 final class Goodputs {
@@ -56,11 +60,26 @@ final class Goodputs {
 
   /** The same with what was seen of its data. */
   static Measurement measured(Workload workload, double tileTime, Integrity integrity) {
+    return measured(workload, tileTime, integrity, null);
+  }
+
+  /** A run whose tiles wait in one stage for half of its time. */
+  static Measurement blocked(Workload workload, double tileTime, Stage stage) {
+    return measured(workload, tileTime, Integrity.UNCHECKED, stage);
+  }
+
+  private static Measurement measured(
+      Workload workload, double tileTime, Integrity integrity, @Nullable Stage blocked) {
     long tiles = workload.get(TILES);
     return new Measurement(
         new Outcome.Completed(),
         List.of(new Flow("forward", tiles, bytes(workload) * tiles, List.of(tileTime * tiles))),
-        List.of(),
+        Stream.of(Stage.values())
+            .map(stage -> {
+              double share = stage == blocked ? 0.5 : 0;
+              return new StageTime(stage, tileTime, share * tileTime * tiles, share);
+            })
+            .toList(),
         List.of(),
         integrity,
         List.of(),

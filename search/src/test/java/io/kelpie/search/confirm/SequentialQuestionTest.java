@@ -3,10 +3,13 @@ package io.kelpie.search.confirm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.probes.Integrity;
+import io.kelpie.probes.Stage;
 import io.kelpie.search.minimise.Question.Answer;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Workload;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -134,6 +137,31 @@ final class SequentialQuestionTest {
                 Goodputs.GOOD / 2,
                 Goodputs.WORKLOAD.with(Catalogue.TILE_BYTES, List.of(8192L))))
         .isEqualTo(Answer.NO);
+  }
+
+  /** What serialises as much elsewhere is another stall: it neither shows this one nor its cure. */
+  @ParameterizedTest
+  @CsvSource({"FENCE, YES", "RING, HIDDEN"})
+  void aStallAtAnotherStageHidesOneAtThisStage(Stage blocked, Answer answer) {
+    Workload fenced =
+        Goodputs.WORKLOAD
+            .with(Catalogue.ORDERING, Ordering.NIC_FENCE)
+            .with(Catalogue.SIGNAL, Signal.FETCH_ADD);
+    Evidence stall = new Evidence(Symptom.SERIALISED, 3, Stage.FENCE, null, "blocked in fence");
+    Trial confirmed =
+        new Trial(
+            true, 3, Optional.of(stall), false, 3 * Goodputs.GOOD, Goodputs.GOOD, Signature.NONE);
+    SequentialQuestion question =
+        new SequentialQuestion(
+                Goodputs.tribunal((_, workload, _) ->
+                    workload.equals(fenced)
+                        ? Goodputs.blocked(workload, 3 * Goodputs.GOOD, blocked)
+                        : Goodputs.measured(workload, Goodputs.GOOD)),
+                stall,
+                () -> false)
+            .knowing(new Confirmed(true, 1, List.of(confirmed), List.of()), fenced);
+
+    assertThat(question.ask("a test", fenced)).isEqualTo(answer);
   }
 
   private static final Evidence PAUSE = new Evidence(Symptom.PAUSE, 10, null, null, "paused");
