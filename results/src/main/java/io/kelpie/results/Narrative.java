@@ -18,14 +18,18 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Results in plain words for a terminal. What a model said is marked SIMULATED throughout. */
 public final class Narrative {
-  /** Counters that the end of a hunt names of each reason not to drive them. */
+  /**
+   * Counters of each reason not to drive them, or anomalies of one cause, that a hunt's end names.
+   */
   private static final int NAMED = 4;
 
   private static final MathContext DIGITS = new MathContext(3);
@@ -49,13 +53,16 @@ public final class Narrative {
     page.line(mark(simulated) + "hunt in " + folder);
     page.entry("runs", runs(result));
     page.entry("ended", result.ended() + " after " + figure(result.elapsed()) + " s");
-    page.entry("anomalies", anomalies(result, known));
-    for (Finding finding : result.findings()) {
+    List<Family> families = Family.of(result.findings());
+    page.entry("anomalies", anomalies(result, families, known));
+    for (Family family : families) {
+      Finding finding = family.lead();
       page.gap();
       write(page, finding);
       precedents(page, Precedent.of(finding, published));
       recognised(page, known.get(finding.id()));
       page.entry("folder", folder.resolve(HuntFolder.ANOMALIES).resolve(finding.id()).toString());
+      alike(page, family);
     }
     if (!result.unranked().isEmpty() || !result.notes().isEmpty()) {
       page.gap();
@@ -70,9 +77,49 @@ public final class Narrative {
     return page.text();
   }
 
-  private static String anomalies(HuntResult result, Map<String, Recognised> known) {
+  private static String anomalies(
+      HuntResult result, List<Family> families, Map<String, Recognised> known) {
+    int count = result.findings().size();
     long muted = known.values().stream().filter(each -> each.muted() != null).count();
-    return result.findings().size() + (muted == 0 ? "" : ", of these " + muted + " muted");
+    return count
+        + (families.size() == count
+            ? ""
+            : ", of " + families.size() + (families.size() == 1 ? " cause" : " causes"))
+        + (muted == 0 ? "" : ", of these " + muted + " muted");
+  }
+
+  /** The rest of a family: some with their conditions, then how many more of which symptom. */
+  private static void alike(Page page, Family family) {
+    List<Finding> others = family.others();
+    if (others.isEmpty()) {
+      return;
+    }
+    page.entry("alike", others.size() + " more that end by " + family.cure());
+    for (Finding other : others.subList(0, Math.min(NAMED, others.size()))) {
+      page.entry(
+          "",
+          other.symptom().name()
+              + " "
+              + other.id()
+              + ": "
+              + other.conditions().stream()
+                  .map(Condition::inWords)
+                  .collect(Collectors.joining("; ")));
+    }
+    if (others.size() > NAMED) {
+      page.entry("", "and " + bySymptom(others.subList(NAMED, others.size())));
+    }
+  }
+
+  private static String bySymptom(List<Finding> findings) {
+    Map<Symptom, Long> counts =
+        findings.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Finding::symptom, () -> new EnumMap<>(Symptom.class), Collectors.counting()));
+    return counts.entrySet().stream()
+        .map(count -> count.getValue() + " of " + count.getKey().name())
+        .collect(Collectors.joining(", "));
   }
 
   private static void precedents(Page page, List<Precedent> precedents) {

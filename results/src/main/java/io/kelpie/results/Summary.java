@@ -5,6 +5,7 @@ import io.kelpie.search.Finding;
 import io.kelpie.search.HuntResult;
 import io.kelpie.search.Ledger;
 import io.kelpie.search.LedgerTotals;
+import io.kelpie.search.confirm.Change;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.minimise.Draws;
 import io.kelpie.workload.Condition;
@@ -61,6 +62,8 @@ public record Summary(
    * @param pinned conditions that were held
    * @param draws what random workloads said of the conditions; null where none were run
    * @param remedy null where no change that was run restores enough
+   * @param family the same words of all whose cause the same change tells ({@link Family}); null of
+   *     what stands alone, whatever ends it
    * @param firstProbe number of the run that met it first
    * @param published of what it is an instance of, beside what was run here
    * @param known what earlier hunts, and their readers, say of it; null where nothing
@@ -82,6 +85,7 @@ public record Summary(
       List<Condition> pinned,
       @Nullable Draws draws,
       @Nullable Remedy remedy,
+      @Nullable String family,
       long firstProbe,
       List<Precedent> published,
       @Nullable Recognised known) {
@@ -105,6 +109,7 @@ public record Summary(
           finding.pinned(),
           finding.draws(),
           finding.remedy() == null ? null : Remedy.of(finding.remedy()),
+          Family.causeOf(finding).map(Change::toString).orElse(null),
           finding.firstProbe(),
           Precedent.of(finding, published),
           known);

@@ -3,6 +3,7 @@ package io.kelpie.results;
 import io.kelpie.probes.Stage;
 import io.kelpie.search.Finding;
 import io.kelpie.search.confirm.Counterfactual;
+import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.confirm.Signature;
 import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.minimise.Neighbour;
@@ -19,6 +20,7 @@ public final class FindingBuilder {
   private String id;
   private String title;
   private Symptom symptom;
+  private Doing doing;
   private boolean simulated;
   private double effect;
   private Interval interval;
@@ -40,6 +42,7 @@ public final class FindingBuilder {
     id = like.id();
     title = like.title();
     symptom = like.symptom();
+    doing = like.doing();
     simulated = like.simulated();
     effect = like.effect();
     interval = like.interval();
@@ -73,6 +76,11 @@ public final class FindingBuilder {
 
   public FindingBuilder symptom(Symptom symptom) {
     this.symptom = symptom;
+    return this;
+  }
+
+  public FindingBuilder doing(Doing doing) {
+    this.doing = doing;
     return this;
   }
 
@@ -145,7 +153,7 @@ public final class FindingBuilder {
         id,
         title,
         symptom,
-        like.doing(),
+        doing,
         simulated,
         effect,
         interval,

@@ -1,6 +1,7 @@
 package io.kelpie.search;
 
 import io.kelpie.probes.Stage;
+import io.kelpie.search.confirm.Change;
 import io.kelpie.search.confirm.Counterfactual;
 import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.confirm.Signature;
@@ -13,7 +14,9 @@ import io.kelpie.search.oracle.Thresholds;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Workload;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,14 @@ public record Finding(
 
   private Evidence itself() {
     return new Evidence(symptom, effect, blockedStage, cause, title);
+  }
+
+  /** Of the changes that restore enough the one that tells most of the cause. */
+  public Optional<Change> cure() {
+    return counterfactuals.stream()
+        .filter(ran -> ran.restoration() >= thresholds.restoration())
+        .flatMap(ran -> ran.change().stream())
+        .min(Comparator.naturalOrder());
   }
 
   /** Where the anomaly is known to be. */

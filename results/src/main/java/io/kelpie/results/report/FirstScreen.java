@@ -2,6 +2,7 @@ package io.kelpie.results.report;
 
 import io.kelpie.probes.Outcome;
 import io.kelpie.results.Asked;
+import io.kelpie.results.Family;
 import io.kelpie.results.HuntFile;
 import io.kelpie.results.Recognised;
 import io.kelpie.search.Finding;
@@ -14,9 +15,11 @@ import io.kelpie.workload.Condition;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ final class FirstScreen {
   private final Chronicle chronicle;
   private final List<Case> cases;
   private final Map<String, Recognised> known;
+  private final Map<String, Family> families = new HashMap<>();
   private final double worst;
 
   FirstScreen(
@@ -45,6 +49,9 @@ final class FirstScreen {
     this.chronicle = chronicle;
     this.cases = cases;
     this.known = known;
+    for (Family family : Family.of(cases.stream().map(Case::finding).toList())) {
+      family.findings().forEach(finding -> families.put(finding.id(), family));
+    }
     this.worst =
         cases.stream()
             .map(Case::finding)
@@ -72,7 +79,11 @@ final class FirstScreen {
       return "Nothing anomalous stood confirmation in " + searched;
     }
     Finding gravest = cases.getFirst().finding();
-    return Words.plural(cases.size(), "anomaly", "anomalies") + ", the gravest: " + gravest.title();
+    long causes = families.values().stream().distinct().count();
+    return Words.plural(cases.size(), "anomaly", "anomalies")
+        + (causes == cases.size() ? "" : " of " + Words.plural(causes, "cause", "causes"))
+        + ", the gravest: "
+        + gravest.title();
   }
 
   private String hunted() {
@@ -206,11 +217,33 @@ final class FirstScreen {
 
   private void row(Case each) {
     Finding finding = each.finding();
-    page.open("tr", "data-id", finding.id(), "tabindex", "0");
+    Family family = Objects.requireNonNull(families.get(finding.id()));
+    boolean leads = family.lead().equals(finding);
+    page.open(
+        "tr",
+        "data-id",
+        finding.id(),
+        "data-lead",
+        leads ? "" : family.lead().id(),
+        "tabindex",
+        "0");
     cell(Integer.toString(each.rank()), Integer.toString(each.rank()), "rank", "");
     page.open("td", "class", "title");
     page.leaf("span", symptom(finding.symptom()), "class", "symptom");
     page.leaf("a", finding.title(), "href", "#" + each.anchor());
+    if (leads && !family.others().isEmpty()) {
+      page.leaf(
+          "button",
+          "+" + family.others().size() + " alike",
+          "type",
+          "button",
+          "class",
+          "alike",
+          "aria-expanded",
+          "true",
+          "title",
+          "They end by the same change: " + family.cure());
+    }
     recognised(known.get(finding.id()));
     page.close();
     page.open("td", "class", "effect", "data-sort", Double.toString(finding.effect()));

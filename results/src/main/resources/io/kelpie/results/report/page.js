@@ -326,6 +326,7 @@
   function open(id, focus = true) {
     const test = document.getElementById("a-" + id);
     if (!test) return;
+    test.hidden = false;
     test.open = true;
     test.scrollIntoView({ block: "start" });
     if (focus) one("summary", test).focus({ preventScroll: true });
@@ -336,17 +337,32 @@
     all("thead th", table).forEach((head, column) => one("button", head).addEventListener("click", () => sort(column, head)));
     for (const row of rows()) row.addEventListener("click", event => { event.preventDefault(); open(row.dataset.id); });
     const filter = document.getElementById("filter"), shown = document.getElementById("shown");
+    const unfolded = new Set();
+    let printing = false;
     const apply = () => {
       const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
       for (const row of rows()) {
         const text = row.textContent.toLowerCase();
-        row.hidden = !words.every(word => text.includes(word));
+        const folded = !printing && !words.length && row.dataset.lead && !unfolded.has(row.dataset.lead);
+        row.hidden = folded || !words.every(word => text.includes(word));
         const test = document.getElementById("a-" + row.dataset.id);
         if (test) test.hidden = row.hidden;
       }
       shown.textContent = words.length ? visible().length + " of " + rows().length + " shown" : "";
     };
     filter.addEventListener("input", apply);
+    const fold = button => {
+      const id = button.closest("tr").dataset.id;
+      if (!unfolded.delete(id)) unfolded.add(id);
+      button.setAttribute("aria-expanded", unfolded.has(id));
+      apply();
+    };
+    for (const button of all("button.alike", table)) {
+      button.setAttribute("aria-expanded", "false");
+      button.addEventListener("click", event => { event.stopPropagation(); fold(button); });
+    }
+    apply();
+    for (const [event, starts] of [["beforeprint", true], ["afterprint", false]]) addEventListener(event, () => { printing = starts; apply(); });
     document.addEventListener("keydown", event => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const typing = event.target === filter;

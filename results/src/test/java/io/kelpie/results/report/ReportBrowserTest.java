@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kelpie.results.StoredHunt;
+import io.kelpie.search.HuntListener;
 import io.kelpie.workload.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ class ReportBrowserTest {
   private static Path large;
   private static Path simulated;
   private static Path hostile;
+  private static Path alike;
   private static ChromeDriver browser;
 
   @BeforeAll
@@ -71,6 +73,9 @@ class ReportBrowserTest {
     hostile =
         ReportPage.write(
             StoredHunt.told(folder.resolve("hostile"), ReportPageTest.HOSTILE), Map.of());
+    Path receives = folder.resolve("receives");
+    StoredHunt.listened(receives, 40, StoredHunt.SHORT_OF_RECEIVES, _ -> new HuntListener() {});
+    alike = ReportPage.write(receives, Map.of());
     browser = new ChromeDriver(service(), options());
     browser.manage().timeouts().scriptTimeout(Duration.ofMinutes(1));
   }
@@ -109,7 +114,9 @@ class ReportBrowserTest {
         .filteredOn(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .isEmpty();
     List<String> pages =
-        List.of(large, simulated, hostile).stream().map(page -> page.toUri().toString()).toList();
+        List.of(large, simulated, hostile, alike).stream()
+            .map(page -> page.toUri().toString())
+            .toList();
     assertThat(requests()).isNotEmpty().allMatch(pages::contains);
   }
 
@@ -171,6 +178,33 @@ class ReportBrowserTest {
         .hasSize(3);
     browser.switchTo().activeElement().sendKeys(Keys.ESCAPE);
     assertThat(rows()).hasSize(ANOMALIES).allMatch(WebElement::isDisplayed);
+  }
+
+  /** One row for a cause, until a reader asks for all, filters, or prints. */
+  @Test
+  void foldsWhatOneChangeEnds() {
+    open(alike, 1280, 800);
+    WebElement lead = rows().getFirst();
+    WebElement more = lead.findElement(By.cssSelector("button.alike"));
+    String id = lead.getDomAttribute("data-id");
+    List<WebElement> kin =
+        rows().stream()
+            .filter(row -> Objects.equals(id, row.getDomAttribute("data-lead")))
+            .toList();
+    assertThat(more.getText()).isEqualTo("+" + kin.size() + " alike");
+    assertThat(kin).isNotEmpty().noneMatch(WebElement::isDisplayed);
+    assertThat(kin).noneMatch(row -> caseOf(row).isDisplayed());
+    more.click();
+    assertThat(kin).allMatch(WebElement::isDisplayed);
+    assertThat(kin).allMatch(row -> caseOf(row).isDisplayed());
+    assertThat(browser.findElements(By.cssSelector("details.case[open]"))).isEmpty();
+    more.click();
+    assertThat(kin).noneMatch(WebElement::isDisplayed);
+    browser.findElement(By.id("filter")).sendKeys("receives posted");
+    assertThat(kin).allMatch(WebElement::isDisplayed);
+    open(alike, 1280, 800);
+    print();
+    assertThat(browser.findElements(By.cssSelector("details.case:not([open])"))).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.kelpie.search.confirm;
 
 import io.kelpie.workload.Workload;
+import java.util.Optional;
 
 /**
  * The same traffic with one lawful change, as it ran.
@@ -11,4 +12,9 @@ import io.kelpie.workload.Workload;
  *     before); of an event, the share of runs that it freed of the symptom
  * @param runs how often it ran; the restoration is their median
  */
-public record Counterfactual(String name, Workload workload, double restoration, int runs) {}
+public record Counterfactual(String name, Workload workload, double restoration, int runs) {
+  /** What was changed; empty where an older or newer Kelpie tried what this one does not. */
+  public Optional<Change> change() {
+    return Change.named(name);
+  }
+}

@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Learns by intervention what software can do about an anomaly: each lawful change of the workload
@@ -43,12 +42,6 @@ public final class Counterfactuals {
    */
   static final double GAIN = 1.1;
 
-  private static final String FEWER_QUEUE_PAIRS = "one queue pair a peer";
-  private static final String LARGEST_MTU = "largest path MTU";
-
-  /** Changes that a device within its bounds has no need of. */
-  private static final Set<String> RELIEF = Set.of(FEWER_QUEUE_PAIRS, LARGEST_MTU);
-
   private final Tribunal tribunal;
   private final Limits limits;
 
@@ -61,7 +54,8 @@ public final class Counterfactuals {
   public List<Counterfactual> run(Evidence anomaly, Workload workload, Confirmed confirmed) {
     List<Counterfactual> ran = new ArrayList<>();
     changes(workload)
-        .forEach((name, changed) -> ran.add(measure(name, changed, anomaly, confirmed, 1)));
+        .forEach((change, changed) ->
+            ran.add(measure(change.toString(), changed, anomaly, confirmed, 1)));
     ran.sort(Comparator.comparingDouble(Counterfactual::restoration).reversed());
     if (!ran.isEmpty()) {
       Counterfactual best = ran.removeFirst();
@@ -96,7 +90,7 @@ public final class Counterfactuals {
 
   /** One run of a change may fall into a slow spell, and its failure would accuse the device. */
   private Counterfactual again(Counterfactual change, Evidence anomaly, Confirmed confirmed) {
-    return change.runs() < REPEATS && !RELIEF.contains(change.name())
+    return change.runs() < REPEATS && !isRelief(change)
         ? measure(change.name(), change.workload(), anomaly, confirmed, REPEATS)
         : change;
   }
@@ -113,8 +107,11 @@ public final class Counterfactuals {
    * a receive that was not posted.
    */
   public boolean explain(List<Counterfactual> ran) {
-    return ran.stream()
-        .anyMatch(change -> !RELIEF.contains(change.name()) && restoresEnough(change));
+    return ran.stream().anyMatch(change -> !isRelief(change) && restoresEnough(change));
+  }
+
+  private static boolean isRelief(Counterfactual ran) {
+    return ran.change().filter(Change::isRelief).isPresent();
   }
 
   private boolean restoresEnough(Counterfactual change) {
@@ -122,45 +119,41 @@ public final class Counterfactuals {
   }
 
   /** The changes that apply to a workload, can run here, and keep its signals ordered. */
-  Map<String, Workload> changes(Workload workload) {
-    Map<String, Workload> changes = new LinkedHashMap<>();
+  Map<Change, Workload> changes(Workload workload) {
+    Map<Change, Workload> changes = new LinkedHashMap<>();
     boolean fenced =
         workload.get(ORDERING) == Ordering.DRAIN || workload.get(ORDERING) == Ordering.NIC_FENCE;
     boolean atomic =
         workload.get(SIGNAL) == Signal.FETCH_ADD || workload.get(SIGNAL) == Signal.COMPARE_SWAP;
     if (fenced) {
-      add(changes, "decouple: one fence for each peer's tiles", decoupled(workload), workload);
+      add(changes, Change.DECOUPLED, decoupled(workload), workload);
       add(
           changes,
-          "same-QP order instead of a fence",
+          Change.SAME_QP,
           workload.with(ORDERING, Ordering.SAME_QP).with(SIGNAL_QP, SignalQp.TILE),
           workload);
     }
     if (workload.get(ORDERING) == Ordering.DRAIN) {
       add(
           changes,
-          "NIC fence instead of a drain",
+          Change.NIC_FENCE,
           workload.with(ORDERING, Ordering.NIC_FENCE).with(SIGNAL_QP, SignalQp.TILE),
           workload);
       add(
           changes,
-          "NIC fence instead of a drain, one for each peer's tiles",
+          Change.NIC_FENCE_DECOUPLED,
           decoupled(workload).with(ORDERING, Ordering.NIC_FENCE).with(SIGNAL_QP, SignalQp.TILE),
           workload);
     }
     if (workload.get(ORDERING) == Ordering.NONE && workload.get(SIGNAL_QP) != SignalQp.TILE) {
       add(
           changes,
-          "signal on its tile's queue pair",
+          Change.SIGNAL_BEHIND_TILE,
           workload.with(ORDERING, Ordering.SAME_QP).with(SIGNAL_QP, SignalQp.TILE),
           workload);
     }
     if (atomic) {
-      add(
-          changes,
-          "inline write instead of an atomic",
-          workload.with(SIGNAL, Signal.INLINE_WRITE),
-          workload);
+      add(changes, Change.INLINE_SIGNAL, workload.with(SIGNAL, Signal.INLINE_WRITE), workload);
     }
     if (workload.get(SIGNAL) != Signal.IMMEDIATE) {
       Workload immediate =
@@ -168,53 +161,37 @@ public final class Counterfactuals {
               .with(SIGNAL, Signal.IMMEDIATE)
               .with(ORDERING, Ordering.SAME_QP)
               .with(SIGNAL_QP, SignalQp.TILE);
-      add(changes, "immediate data instead of a signal", immediate, workload);
+      add(changes, Change.IMMEDIATE, immediate, workload);
       if (takesReceives(workload)) {
-        add(
-            changes,
-            "more receives posted, and immediate data instead of a signal",
-            raised(immediate, RECEIVES_POSTED),
-            workload);
+        add(changes, Change.MORE_RECEIVES_IMMEDIATE, raised(immediate, RECEIVES_POSTED), workload);
       }
     }
     if (workload.get(RECEIVE_BUFFER) == ReceiveBuffer.RING) {
+      add(changes, Change.FULL_BUFFER, workload.with(RECEIVE_BUFFER, ReceiveBuffer.FULL), workload);
       add(
           changes,
-          "full receive buffer instead of a ring",
-          workload.with(RECEIVE_BUFFER, ReceiveBuffer.FULL),
-          workload);
-      add(
-          changes,
-          "four times the slots in the receive ring",
+          Change.MORE_SLOTS,
           workload.with(RECEIVE_SLOTS, 4 * workload.get(RECEIVE_SLOTS)),
           workload);
       if (fenced) {
         add(
             changes,
-            "full receive buffer, and one fence for each peer's tiles",
+            Change.FULL_BUFFER_DECOUPLED,
             decoupled(workload).with(RECEIVE_BUFFER, ReceiveBuffer.FULL),
             workload);
       }
     }
     if (workload.get(GRANULARITY) > 1) {
-      add(
-          changes,
-          "each tile asked for when it is ready, not in batches",
-          workload.with(GRANULARITY, 1L),
-          workload);
+      add(changes, Change.UNBATCHED, workload.with(GRANULARITY, 1L), workload);
     }
     if (workload.get(RECEIVE_HOOK) == Switch.ON) {
-      add(
-          changes,
-          "receive in the launch that sends",
-          workload.with(RECEIVE_HOOK, Switch.OFF),
-          workload);
+      add(changes, Change.UNHOOKED, workload.with(RECEIVE_HOOK, Switch.OFF), workload);
     }
-    add(changes, FEWER_QUEUE_PAIRS, workload.with(QPS_PER_PEER, 1L), workload);
-    raise(changes, LARGEST_MTU, workload, PATH_MTU);
-    raise(changes, "more READs and atomics outstanding", workload, OUTSTANDING_READS);
-    raise(changes, "deeper send queue", workload, SEND_DEPTH);
-    raise(changes, "more receives posted", workload, RECEIVES_POSTED);
+    add(changes, Change.FEWER_QUEUE_PAIRS, workload.with(QPS_PER_PEER, 1L), workload);
+    raise(changes, Change.LARGEST_MTU, workload, PATH_MTU);
+    raise(changes, Change.MORE_OUTSTANDING, workload, OUTSTANDING_READS);
+    raise(changes, Change.DEEPER_QUEUE, workload, SEND_DEPTH);
+    raise(changes, Change.MORE_RECEIVES, workload, RECEIVES_POSTED);
     return changes;
   }
 
@@ -227,11 +204,11 @@ public final class Counterfactuals {
   }
 
   private void raise(
-      Map<String, Workload> changes,
-      String name,
+      Map<Change, Workload> changes,
+      Change change,
       Workload workload,
       Dimension.NumberDimension dimension) {
-    add(changes, name, raised(workload, dimension), workload);
+    add(changes, change, raised(workload, dimension), workload);
   }
 
   /** To the most that is usual and possible. */
@@ -250,7 +227,7 @@ public final class Counterfactuals {
   }
 
   private void add(
-      Map<String, Workload> changes, String name, Workload changed, Workload original) {
+      Map<Change, Workload> changes, Change change, Workload changed, Workload original) {
     Workload lawful = Law.near(changed, limits).map(Law.Repaired::workload).orElse(original);
     boolean sound =
         OrderingContract.of(lawful).guarantee() != OrderingContract.Guarantee.NONE
@@ -260,7 +237,7 @@ public final class Counterfactuals {
         && sameTraffic(lawful, original)
         && !changes.containsValue(lawful)
         && Space.objections(lawful, limits).isEmpty()) {
-      changes.put(name, lawful);
+      changes.put(change, lawful);
     }
   }
 

@@ -31,16 +31,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CounterfactualsTest {
-  private static final String FULL = "full receive buffer instead of a ring";
-  private static final String SLOTS = "four times the slots in the receive ring";
-  private static final String STREAM = "each tile asked for when it is ready, not in batches";
-  private static final String SAME_LAUNCH = "receive in the launch that sends";
+  private static final Change FULL = Change.FULL_BUFFER;
+  private static final Change SLOTS = Change.MORE_SLOTS;
+  private static final Change STREAM = Change.UNBATCHED;
+  private static final Change SAME_LAUNCH = Change.UNHOOKED;
 
   private static final Workload PLAIN = Workload.initial().with(ORDERING, Ordering.SAME_QP);
   private static final Workload RING =
       PLAIN.with(RECEIVE_BUFFER, ReceiveBuffer.RING).with(RECEIVE_SLOTS, 3L);
 
-  private static Map<String, Workload> changes(Workload workload, Map<String, Values> limits) {
+  private static Map<Change, Workload> changes(Workload workload, Map<String, Values> limits) {
     Oracle oracle =
         new Oracle(
             Thresholds.DEFAULTS,
@@ -60,7 +60,7 @@ class CounterfactualsTest {
 
   @Test
   void aRingIsRelievedByAFullBufferOrMoreSlots() {
-    Map<String, Workload> changes = changes(RING, Map.of());
+    Map<Change, Workload> changes = changes(RING, Map.of());
     assertThat(changes.get(FULL)).isEqualTo(RING.with(RECEIVE_BUFFER, ReceiveBuffer.FULL));
     assertThat(changes.get(SLOTS)).isEqualTo(RING.with(RECEIVE_SLOTS, 12L));
   }
@@ -68,9 +68,7 @@ class CounterfactualsTest {
   @Test
   void aFenceOverARingNeedsBothTakenAway() {
     Workload drained = RING.with(ORDERING, Ordering.DRAIN);
-    assertThat(
-            changes(drained, Map.of())
-                .get("full receive buffer, and one fence for each peer's tiles"))
+    assertThat(changes(drained, Map.of()).get(Change.FULL_BUFFER_DECOUPLED))
         .isEqualTo(drained.with(RECEIVE_BUFFER, ReceiveBuffer.FULL).with(SIGNALS_PER_FENCE, 64L));
   }
 
@@ -79,18 +77,15 @@ class CounterfactualsTest {
     Workload drained = PLAIN.with(ORDERING, Ordering.DRAIN);
     Workload ordered = drained.with(ORDERING, Ordering.NIC_FENCE);
     assertThat(changes(drained, Map.of()))
-        .containsEntry("NIC fence instead of a drain", ordered)
-        .containsEntry(
-            "decouple: one fence for each peer's tiles", drained.with(SIGNALS_PER_FENCE, 64L))
-        .containsEntry(
-            "NIC fence instead of a drain, one for each peer's tiles",
-            ordered.with(SIGNALS_PER_FENCE, 64L));
+        .containsEntry(Change.NIC_FENCE, ordered)
+        .containsEntry(Change.DECOUPLED, drained.with(SIGNALS_PER_FENCE, 64L))
+        .containsEntry(Change.NIC_FENCE_DECOUPLED, ordered.with(SIGNALS_PER_FENCE, 64L));
   }
 
   /** Either alone leaves the other's wait. */
   @Test
   void whoLacksReceivesAndWaitsForSignalsIsRelievedOfBoth() {
-    String both = "more receives posted, and immediate data instead of a signal";
+    Change both = Change.MORE_RECEIVES_IMMEDIATE;
     Workload sends =
         PLAIN
             .with(OPCODE, Opcode.SEND)
@@ -125,7 +120,7 @@ class CounterfactualsTest {
 
   @Test
   void onlyWhatCanRunHereIsTried() {
-    Map<String, Workload> changes =
+    Map<Change, Workload> changes =
         changes(
             RING,
             Map.of(
@@ -139,7 +134,7 @@ class CounterfactualsTest {
   @Test
   void aBatchIsStreamedAndAHookTakenAway() {
     Workload batched = PLAIN.with(GRANULARITY, 8L).with(RECEIVE_HOOK, Switch.ON);
-    Map<String, Workload> changes = changes(batched, Map.of());
+    Map<Change, Workload> changes = changes(batched, Map.of());
     assertThat(changes.get(STREAM)).isEqualTo(batched.with(GRANULARITY, 1L));
     assertThat(changes.get(SAME_LAUNCH)).isEqualTo(batched.with(RECEIVE_HOOK, Switch.OFF));
     assertThat(changes(PLAIN, Map.of())).doesNotContainKeys(FULL, SLOTS, STREAM, SAME_LAUNCH);
