@@ -25,7 +25,8 @@ public enum Doing {
   UNKNOWN;
 
   /**
-   * Whose doing an anomaly is.
+   * Whose doing an anomaly is. What any device waits for explains a goodput, but no pause: a sender
+   * that waits sends less.
    *
    * @param remedied whether a lawful change of software ends it, or restores enough
    * @param explained whether one does that takes away what any device waits for, or it needs what
@@ -49,7 +50,8 @@ public enum Doing {
         if (confirmed.followsQueuePairs()) {
           yield PATH;
         }
-        if (!explained && missesABound(anomaly, workload, confirmed, bounds)) {
+        boolean excused = explained && anomaly.symptom() != Symptom.PAUSE;
+        if (!excused && missesABound(anomaly, workload, confirmed, bounds)) {
           yield remedied ? BOTH : DEVICE;
         }
         yield remedied || awaitsReceives(anomaly) ? WORKLOAD : UNKNOWN;
