@@ -8,8 +8,10 @@ import io.kelpie.workload.Space;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.jspecify.annotations.Nullable;
@@ -44,25 +46,21 @@ record Extent(@Nullable Double precision, @Nullable Double recall) {
    */
   static Extent of(
       Region region, Ground ground, Space space, UniformRandomProvider random, int draws) {
-    List<Workload> told = new ArrayList<>();
-    List<Workload> shown = new ArrayList<>();
-    for (Workload drawn : inside(region.conditions(), space, random, draws)) {
-      if (ground.shows().test(drawn)) {
-        told.add(drawn);
-        shown.add(drawn);
-      } else if (!ground.hidden().test(drawn)) {
-        told.add(drawn);
-      }
-    }
+    Map<Boolean, List<Workload>> inside =
+        inside(region.conditions(), space, random, draws).stream()
+            .collect(Collectors.partitioningBy(ground.shows()));
+    long shown = inside.getOrDefault(true, List.of()).size();
+    long healthy =
+        inside.getOrDefault(false, List.of()).stream().filter(ground.hidden().negate()).count();
+    List<Workload> ill =
+        showing(ground.trigger(), ground.shows(), space, random, draws, ATTEMPTS * draws);
     return new Extent(
-        told.isEmpty() ? null : (double) shown.size() / told.size(),
-        share(
-            showing(ground.trigger(), ground.shows(), space, random, draws, ATTEMPTS * draws),
-            region::contains));
+        share(shown, shown + healthy),
+        share(ill.stream().filter(region::contains).count(), ill.size()));
   }
 
-  private static @Nullable Double share(List<Workload> drawn, Predicate<Workload> holds) {
-    return drawn.isEmpty() ? null : (double) drawn.stream().filter(holds).count() / drawn.size();
+  private static @Nullable Double share(long some, long all) {
+    return all == 0 ? null : (double) some / all;
   }
 
   /** Random workloads that show an anomaly; fewer than asked for where they are rare. */
