@@ -4,6 +4,7 @@ import io.kelpie.search.Finding;
 import io.kelpie.search.confirm.Change;
 import io.kelpie.search.confirm.Doing;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +44,17 @@ public record Family(@Nullable Change cure, List<Finding> findings) {
     return finding.cure().filter(_ -> finding.doing() == Doing.WORKLOAD);
   }
 
-  /** The one that is told of first. */
+  /** The plainest, by the number of its conditions, of those that show the first one's symptom. */
   public Finding lead() {
-    return findings.getFirst();
+    return findings.stream()
+        .filter(finding -> finding.symptom() == findings.getFirst().symptom())
+        .min(Comparator.comparingInt(finding -> finding.conditions().size()))
+        .orElseThrow();
   }
 
   /** Those beside the lead. */
   public List<Finding> others() {
-    return findings.subList(1, findings.size());
+    Finding lead = lead();
+    return findings.stream().filter(finding -> !finding.equals(lead)).toList();
   }
 }

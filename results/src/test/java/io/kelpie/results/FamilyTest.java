@@ -84,6 +84,26 @@ class FamilyTest {
   }
 
   @Test
+  void thePlainestOfTheGravestSymptomLeads() {
+    Finding bent = finding("00000001", Symptom.ERROR, Doing.WORKLOAD, brings(Change.IMMEDIATE, 1));
+    Finding plain =
+        FindingBuilder.like(bent)
+            .id("00000002")
+            .conditions(bent.conditions().subList(0, 1))
+            .build();
+    Finding milder =
+        FindingBuilder.like(bent)
+            .id("00000003")
+            .symptom(Symptom.STALLED)
+            .conditions(List.of())
+            .build();
+    Family family = Family.of(List.of(bent, milder, plain)).getFirst();
+
+    assertThat(family.lead()).isEqualTo(plain);
+    assertThat(family.others()).containsExactly(bent, milder);
+  }
+
+  @Test
   void aHuntTellsTheFirstOfAFamilyInFullAndCountsTheRest() {
     List<Finding> findings =
         Stream.of(1, 2, 3, 4, 5, 6, 7)

@@ -184,8 +184,8 @@ class ReportBrowserTest {
   @Test
   void foldsWhatOneChangeEnds() {
     open(alike, 1280, 800);
-    WebElement lead = rows().getFirst();
-    WebElement more = lead.findElement(By.cssSelector("button.alike"));
+    WebElement more = browser.findElement(By.cssSelector("button.alike"));
+    WebElement lead = more.findElement(By.xpath("./ancestor::tr"));
     String id = lead.getDomAttribute("data-id");
     List<WebElement> kin =
         rows().stream()
