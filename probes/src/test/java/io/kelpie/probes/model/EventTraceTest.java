@@ -221,7 +221,8 @@ class EventTraceTest {
               workload,
               simulation.parameters(),
               simulation.impact(),
-              waits);
+              waits,
+              simulation.failure() == null ? FlowPass.WHOLE : simulation.now());
       QueueChecks queues = new QueueChecks(pass);
       queues.check();
       exhausted |= queues.exhausted();
@@ -230,18 +231,16 @@ class EventTraceTest {
         losses.check();
         exhausted |= losses.exhausted();
       }
-      if (simulation.failure() == null) {
-        new ThreadChecks(pass).check();
-        new ReceiverChecks(pass).check();
-      }
+      new ThreadChecks(pass).check();
+      new ReceiverChecks(pass).check();
     }
     assertThat(simulation.failure() != null).isEqualTo(exhausted);
     if (exhausted) {
       waits.met(Blocker.NO_RETRIES);
-      return;
     }
     PortChecks.checkAtomicsUnits(simulation, trace, waits);
-    ForwarderChecks.check(trace, workload, ALONG.forwardNanosPerByte(workload), waits);
+    long end = exhausted ? simulation.now() : FlowPass.WHOLE;
+    ForwarderChecks.check(trace, workload, ALONG.forwardNanosPerByte(workload), end, waits);
   }
 
   @Test

@@ -48,7 +48,7 @@ final class ThreadChecks {
   void check() {
     checkThreads();
     for (int thread = 0; thread < plan.threads; thread++) {
-      checkRing(plan.tilesOf(thread));
+      checkRing(thread, plan.tilesOf(thread));
     }
     for (int tile = 0; tile < plan.tiles; tile++) {
       checkSoftware(tile);
@@ -102,7 +102,7 @@ final class ThreadChecks {
   }
 
   /** From ready to taken: who asks, for what place, when it is told, and what the thread did. */
-  private void checkRing(int[] tiles) {
+  private void checkRing(int thread, int[] tiles) {
     for (int place = 0; place < tiles.length; place++) {
       int tile = tiles[place];
       if (flow.asked[tile] == UNSET) {
@@ -120,19 +120,42 @@ final class ThreadChecks {
       }
       waits.met(flow.free[tile] > flow.possible[tile] ? Blocker.ASKING : Blocker.NOTHING);
       checkPlace(tiles, place);
+      if (flow.visible[tile] == UNSET) {
+        checkUntold(thread, tile);
+        continue;
+      }
       long told = flow.visible[tile] - fabric.ring().visibleNanos() - flow.asked[tile];
       between(told, 0L, (long) fabric.publication().waitNanos());
       if (fabric.publication().requests() == 1) {
         same(told, 0);
       }
       waits.met(told > 0 ? Blocker.PUBLICATION : Blocker.NOTHING);
-      int thread = plan.thread(plan.queuePair(tile));
       same(clock.at(Stamp.TAKEN, tile), flow.taken[tile]);
-      long waited = flow.taken[tile] - Math.max(flow.visible[tile], 0);
-      long away = shared ? fabric.core().awayNanos() : 0;
-      between(waited - pass.held(thread, flow.visible[tile], flow.taken[tile]), 0L, away);
+      long waited = checkBusy(thread, Math.max(flow.visible[tile], 0), flow.taken[tile]);
       waits.met(waited > 0 ? Blocker.THREAD : Blocker.NOTHING);
     }
+  }
+
+  /** A request that nobody had seen when a failure ended the pass. */
+  private void checkUntold(int thread, int tile) {
+    same(pass.isCut(), true);
+    long due = flow.asked[tile] + fabric.publication().waitNanos() + fabric.ring().visibleNanos();
+    checkBusy(thread, due, UNSET);
+    same(flow.taken[tile], UNSET);
+    same(clock.has(Stamp.TAKEN, tile), false);
+  }
+
+  /**
+   * A thread that lets something wait works or is blocked.
+   *
+   * @param until when it turned to it; unset where a failure ended the pass before
+   * @return for how long it waited
+   */
+  private long checkBusy(int thread, long from, long until) {
+    long end = until == UNSET && pass.isCut() ? Math.max(from, pass.known(thread)) : until;
+    long away = shared ? fabric.core().awayNanos() : 0;
+    between(end - from - pass.held(thread, from, end), 0L, away);
+    return end - from;
   }
 
   /** A request may be written when its call's tiles are ready, in ring and receiver is a place. */
@@ -157,28 +180,40 @@ final class ThreadChecks {
   private void checkSoftware(int tile) {
     int thread = plan.thread(plan.queuePair(tile));
     same(clock.at(Stamp.POSTED, tile), flow.posted[tile]);
+    if (flow.taken[tile] == UNSET) {
+      same(flow.posted[tile], UNSET);
+      return;
+    }
+    checkHeld(thread, flow.taken[tile], flow.posted[tile]);
     if (flow.posted[tile] == UNSET) {
       return;
     }
-    same(
-        pass.held(thread, flow.taken[tile], flow.posted[tile]),
-        flow.posted[tile] - flow.taken[tile]);
     if (!plan.signalled) {
       same(clock.has(Stamp.SIGNAL_POSTED, tile), false);
       return;
     }
     long signal = flow.posted[plan.tiles + tile];
     same(clock.at(Stamp.SIGNAL_POSTED, tile), signal);
-    between(signal, flow.posted[tile], Long.MAX_VALUE);
     if (plan.endsGroup(tile) && workload.get(SIGNALS_PER_FENCE) == 1) {
-      same(pass.held(thread, flow.posted[tile], signal), signal - flow.posted[tile]);
+      checkHeld(thread, flow.posted[tile], signal);
     }
+    if (signal == UNSET) {
+      same(pass.isCut(), true);
+      return;
+    }
+    between(signal, flow.posted[tile], Long.MAX_VALUE);
     if (workload.get(ORDERING) == Ordering.DRAIN) {
       int unit = plan.group(tile);
       for (int place = plan.groupStart(unit); place < plan.groupEnd(unit); place++) {
         between(signal, clock.at(Stamp.COMPLETED, plan.member(place)), Long.MAX_VALUE);
       }
     }
+  }
+
+  /** With a work request in hand, a thread works or is blocked. */
+  private void checkHeld(int thread, long from, long until) {
+    long end = until == UNSET && pass.isCut() ? Math.max(from, pass.known(thread)) : until;
+    same(pass.held(thread, from, end), end - from);
   }
 
   /** From an answer to the poll: the NIC's part, moderation, and the thread's other work. */
@@ -197,16 +232,12 @@ final class ThreadChecks {
           same(
               flow.completed[request] - known,
               pass.impact().slowed(QuirkStage.COMPLETION, fabric.nic().completionNanos()));
-          long held = flow.written[request] - flow.completed[request];
-          between(
-              held, 0L, fabric.moderation().waits() ? (long) fabric.moderation().waitNanos() : 0L);
-          waits.met(held > 0 ? Blocker.MODERATION : Blocker.NOTHING);
+          checkModeration(request);
+        }
+        if (flow.polled[request] != UNSET || (pass.isCut() && flow.written[request] != UNSET)) {
+          checkBusy(thread, flow.written[request], flow.polled[request]);
         }
         if (flow.polled[request] != UNSET) {
-          long waited = flow.polled[request] - flow.written[request];
-          long away = shared ? fabric.core().awayNanos() : 0;
-          between(
-              waited - pass.held(thread, flow.written[request], flow.polled[request]), 0L, away);
           retiring = flow.polled[request];
         }
         if (request < plan.tiles) {
@@ -215,5 +246,17 @@ final class ThreadChecks {
         }
       }
     }
+  }
+
+  /** A completion is held back no longer than its moderation may. */
+  private void checkModeration(int request) {
+    long most = fabric.moderation().waits() ? fabric.moderation().waitNanos() : 0;
+    if (flow.written[request] == UNSET) {
+      between(flow.completed[request] + most, pass.end(), Long.MAX_VALUE);
+      return;
+    }
+    long held = flow.written[request] - flow.completed[request];
+    between(held, 0, most);
+    waits.met(held > 0 ? Blocker.MODERATION : Blocker.NOTHING);
   }
 }
