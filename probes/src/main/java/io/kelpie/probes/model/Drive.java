@@ -1,12 +1,15 @@
 package io.kelpie.probes.model;
 
+import static io.kelpie.workload.Catalogue.PATH_MTU;
 import static io.kelpie.workload.Catalogue.PEERS;
+import static io.kelpie.workload.Catalogue.QP_TYPE;
 import static io.kelpie.workload.Catalogue.RECEIVERS;
 import static io.kelpie.workload.Catalogue.SENDERS;
 import static io.kelpie.workload.Catalogue.SKEW;
 import static io.kelpie.workload.Catalogue.TILES;
 import static io.kelpie.workload.Catalogue.TILE_BYTES;
 
+import io.kelpie.workload.Catalogue.QpType;
 import io.kelpie.workload.Workload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +44,9 @@ final class Drive {
     }
   }
 
-  /** A workload's own: a tile to a popular expert is larger. */
+  /**
+   * A workload's own: a tile to a popular expert is larger, but no larger than a datagram may be.
+   */
   static Drive of(Workload workload) {
     if (workload.get(SKEW) == 0) {
       return PLAIN;
@@ -54,13 +59,15 @@ final class Drive {
     int first = receivers == 0 ? 1 : 0;
     List<Long> sizes = workload.get(TILE_BYTES);
     int experts = Math.ceilDiv(tiles, peers);
+    long most = workload.get(QP_TYPE) == QpType.UD ? workload.get(PATH_MTU) : Long.MAX_VALUE;
     Popularity popularity = new Popularity(hosts * experts, workload.get(SKEW) / 100.0);
     long[][] bytes = new long[senders][tiles];
     for (int sender = 0; sender < senders; sender++) {
       for (int tile = 0; tile < tiles; tile++) {
         int host = (sender + first + tile % peers) % hosts;
         double share = popularity.of(host * experts + tile / peers);
-        bytes[sender][tile] = Math.max(1, Math.round(sizes.get(tile % sizes.size()) * share));
+        long size = Math.max(1, Math.round(sizes.get(tile % sizes.size()) * share));
+        bytes[sender][tile] = Math.min(most, size);
       }
     }
     return new Drive(bytes, null);

@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.kelpie.probes.Stamp;
 import io.kelpie.probes.model.LaunchGraph.Kernel;
 import io.kelpie.probes.model.MoeLayer.Shape;
+import io.kelpie.workload.Catalogue.Opcode;
 import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.QpType;
 import io.kelpie.workload.Catalogue.ReceiveBuffer;
 import io.kelpie.workload.Catalogue.Route;
+import io.kelpie.workload.Catalogue.Signal;
 import io.kelpie.workload.Catalogue.Switch;
 import io.kelpie.workload.UsageException;
 import io.kelpie.workload.Workload;
@@ -205,6 +208,23 @@ class GpuStagesTest {
 
   private static double pass(ModelProbe probe, Workload workload) {
     return probe.run(workload, io.kelpie.probes.Budget.search(1)).flows().getFirst().medianPass();
+  }
+
+  @Test
+  void aDatagramIsOnePacketHoweverPopularItsReceiver() {
+    Workload skewed =
+        Workload.initial()
+            .with(QP_TYPE, QpType.UD)
+            .with(OPCODE, Opcode.SEND)
+            .with(SIGNAL, Signal.IMMEDIATE)
+            .with(PATH_MTU, 1024L)
+            .with(TILE_BYTES, List.of(1024L, 64L))
+            .with(TILES, 24L)
+            .with(PEERS, 4L)
+            .with(SKEW, 150L);
+    SenderGroup group = run(skewed, 0).groups().getFirst();
+    assertThat(Arrays.stream(group.plan().bytes).max()).hasValue(1024);
+    assertThat(Arrays.stream(group.plan().bytes).min().getAsLong()).isLessThan(64);
   }
 
   @Test
