@@ -39,6 +39,8 @@ class EventTraceTest {
           Blocker.NO_RETRIES,
           Blocker.SEQUENCE_ERROR,
           Blocker.TIMER,
+          Blocker.LOST,
+          Blocker.LOST_PLACE,
           Blocker.COPIES,
           Blocker.HOOK,
           Blocker.LINK,
@@ -230,6 +232,8 @@ class EventTraceTest {
         LossChecks losses = new LossChecks(pass);
         losses.check();
         exhausted |= losses.exhausted();
+      } else if (pass.lossy()) {
+        new UnreliableChecks(pass).check();
       }
       new ThreadChecks(pass).check();
       new ReceiverChecks(pass).check();
@@ -238,6 +242,7 @@ class EventTraceTest {
     if (exhausted) {
       waits.met(Blocker.NO_RETRIES);
     }
+    CounterChecks.check(simulation, trace);
     PortChecks.checkAtomicsUnits(simulation, trace, waits);
     long end = exhausted ? simulation.now() : FlowPass.WHOLE;
     ForwarderChecks.check(trace, workload, ALONG.forwardNanosPerByte(workload), end, waits);
@@ -310,6 +315,20 @@ class EventTraceTest {
     hold(space, DRAWS, 22, waits);
     waits.assertMet(
         List.of(Blocker.SEQUENCE_ERROR, Blocker.TIMER, Blocker.GOING_BACK, Blocker.NO_RETRIES));
+  }
+
+  /** Messages that nobody misses but the receiver. */
+  @Test
+  void everyMessageThatLacksAPacketIsGoneAndNoOther() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("qp_type", Values.Members.of("uc", "ud"))
+            .pin("loss", new Values.Range(100, 100_000))
+            .pin("ecn", Values.Members.of("on", "off"))
+            .pin("receives_posted", new Values.Range(0, 64));
+    hold(space, DRAWS / 2, 23, waits);
+    waits.assertMet(List.of(Blocker.LOST, Blocker.RECEIVE, Blocker.LOST_PLACE));
   }
 
   /** All of it at once, on every route, on devices with defects. */

@@ -106,7 +106,7 @@ final class ThreadChecks {
     for (int place = 0; place < tiles.length; place++) {
       int tile = tiles[place];
       if (flow.asked[tile] == UNSET) {
-        same(clock.has(Stamp.REQUESTED, tile), false);
+        checkUnasked(tiles, place);
         continue;
       }
       same(clock.at(Stamp.READY, tile), group.readyAfter(tile));
@@ -156,6 +156,22 @@ final class ThreadChecks {
     long away = shared ? fabric.core().awayNanos() : 0;
     between(end - from - pass.held(thread, from, end), 0L, away);
     return end - from;
+  }
+
+  /**
+   * Nobody asks for a tile whose place at the receiver, or that of one before it, is never free.
+   */
+  private void checkUnasked(int[] tiles, int place) {
+    int tile = tiles[place];
+    same(clock.has(Stamp.REQUESTED, tile), false);
+    same(clock.has(Stamp.TAKEN, tile), false);
+    if (pass.isCut() || (place > 0 && flow.asked[tiles[place - 1]] == UNSET)) {
+      return;
+    }
+    long stride = workload.get(RECEIVE_SLOTS) * plan.peers;
+    same(workload.get(RECEIVE_BUFFER) == ReceiveBuffer.RING && tile >= stride, true);
+    same(flow.handedOver[(int) (tile - stride)], UNSET);
+    waits.met(Blocker.LOST_PLACE);
   }
 
   /** A request may be written when its call's tiles are ready, in ring and receiver is a place. */

@@ -22,6 +22,8 @@ final class Waits {
     NO_RETRIES,
     SEQUENCE_ERROR,
     TIMER,
+    LOST,
+    LOST_PLACE,
     ENDPOINT,
     PORT,
     ATOMICS_UNIT,
