@@ -211,7 +211,7 @@ final class GoBackN {
 
   private void refuse(int queue, long at) {
     requests.told[queue] = true;
-    long told = group.answerTime(queue, Math.max(at, arrived[queue]));
+    long told = group.sequenceErrorTime(queue, Math.max(at, arrived[queue]));
     boolean lost = network.takes();
     Trace trace = group.trace();
     if (trace != null) {

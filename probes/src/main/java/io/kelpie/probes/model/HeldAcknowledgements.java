@@ -15,6 +15,8 @@ final class HeldAcknowledgements {
   private final int[] last;
   private final int[] packets;
   private final long[] until;
+  private final long[] begun;
+  private final long[] coveredAt;
 
   HeldAcknowledgements(AckCoalescing settings, int queuePairs) {
     this.settings = settings;
@@ -22,6 +24,8 @@ final class HeldAcknowledgements {
     last = new int[queuePairs];
     packets = new int[queuePairs];
     until = new long[queuePairs];
+    begun = new long[queuePairs];
+    coveredAt = new long[queuePairs];
     clear();
   }
 
@@ -29,6 +33,7 @@ final class HeldAcknowledgements {
     Arrays.fill(first, NONE);
     Arrays.fill(packets, 0);
     Arrays.fill(until, NEVER);
+    Arrays.fill(coveredAt, Long.MIN_VALUE);
   }
 
   /**
@@ -38,8 +43,14 @@ final class HeldAcknowledgements {
    *     Long#MAX_VALUE} where that is known already
    */
   long hold(int queue, int request, int messagePackets, long executed) {
+    if (executed > coveredAt[queue] && isCovered(queue, executed)) {
+      release(queue);
+    }
     boolean begins = first[queue] == NONE;
-    first[queue] = begins ? request : first[queue];
+    if (begins) {
+      first[queue] = request;
+      begun[queue] = executed;
+    }
     last[queue] = request;
     packets[queue] += messagePackets;
     if (packets[queue] >= settings.packets()) {
@@ -51,6 +62,19 @@ final class HeldAcknowledgements {
     }
     until[queue] = executed + settings.waitNanos();
     return until[queue];
+  }
+
+  /** A NAK stands for everything that was executed up to {@code at}, when it is sent. */
+  void cover(int queue, long at, long now) {
+    if (isCovered(queue, now)) {
+      release(queue);
+    }
+    coveredAt[queue] = Math.max(coveredAt[queue], at);
+  }
+
+  /** Whether a NAK that was sent at {@code at} or before stands for what is held. */
+  boolean isCovered(int queue, long at) {
+    return first[queue] != NONE && begun[queue] <= coveredAt[queue] && coveredAt[queue] <= at;
   }
 
   /** When what is held is acknowledged at the latest. */

@@ -280,6 +280,13 @@ final class Responder {
     }
   }
 
+  /** A NAK, sent at {@code at}, stands for everything that was executed up to then. */
+  void refusedSequence(int queue, long at) {
+    if (held != null) {
+      held.cover(queue, at, group.now());
+    }
+  }
+
   /**
    * One acknowledgement for every message that waits for one; where packets are lost, the last.
    *
@@ -289,7 +296,12 @@ final class Responder {
     if (held == null || held.isEmpty(queue)) {
       return;
     }
-    long told = group.answerTime(queue, Math.min(at, held.until(queue)));
+    long leaves = Math.min(at, held.until(queue));
+    if (held.isCovered(queue, leaves)) {
+      held.release(queue);
+      return;
+    }
+    long told = group.answerTime(queue, leaves);
     int last = held.last(queue);
     if (recovery == null) {
       for (int each = held.first(queue); each != last; each = group.queues().next(each)) {

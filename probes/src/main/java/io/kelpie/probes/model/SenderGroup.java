@@ -600,6 +600,12 @@ final class SenderGroup {
     return leaves + oneWay();
   }
 
+  /** When the requester has the NAK that a responder sends at {@code at} for what is missing. */
+  long sequenceErrorTime(int queue, long at) {
+    responder.refusedSequence(queue, at);
+    return answerTime(queue, at);
+  }
+
   /**
    * Tells the sender of an acknowledgement or answer, as far as that changes anything there. To be
    * called in the order of a queue pair's requests: their completions keep it, also those of one

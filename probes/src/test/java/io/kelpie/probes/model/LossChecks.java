@@ -29,6 +29,7 @@ final class LossChecks {
   private final Workload workload;
   private final long mtu;
   private final List<Queue> queues = new ArrayList<>();
+  private final Map<Integer, List<Long>> again = new HashMap<>();
   private @Nullable Burst burst;
   private final Set<Long> lost = new HashSet<>();
   private final List<Event.OutOfSequence> refused = new ArrayList<>();
@@ -76,6 +77,11 @@ final class LossChecks {
   /** Whether a queue pair gave up. */
   boolean exhausted() {
     return queues.stream().anyMatch(queue -> queue.tries > workload.get(RETRIES));
+  }
+
+  /** When requests came in whole that were executed before; not READs. */
+  Map<Integer, List<Long>> again() {
+    return again;
   }
 
   private Queue of(int request) {
@@ -149,11 +155,9 @@ final class LossChecks {
         if (place < expected || (place == expected && offset < expectedOffset)) {
           if (ends && isWhole) {
             arrived = sent.come();
+            again(sent);
           }
           isWhole |= ends;
-          if (ends) {
-            dueAgain.computeIfAbsent(sent.request(), _ -> new HashSet<>()).add(sent.come());
-          }
         } else if (place > expected || offset > expectedOffset) {
           if (!isTold && !isAwaiting) {
             refuse(sent.until() - (packets - 1 - packet) * each + group.oneWay());
@@ -174,6 +178,14 @@ final class LossChecks {
         // behind a message without receive a responder may say once more what it lacks
         refused.stream().filter(nak -> !nak.lost()).forEach(nak -> naks.add(nak.told()));
         refused.clear();
+      }
+    }
+
+    private void again(Burst sent) {
+      if (group.isRead(sent.request())) {
+        dueAgain.computeIfAbsent(sent.request(), _ -> new HashSet<>()).add(sent.come());
+      } else {
+        again.computeIfAbsent(sent.request(), _ -> new ArrayList<>()).add(sent.come());
       }
     }
 

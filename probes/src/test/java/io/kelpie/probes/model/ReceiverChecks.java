@@ -122,7 +122,6 @@ final class ReceiverChecks {
       }
       answered[queue] = Math.max(answered[queue], flow.executed[request]);
       placed[queue] = Math.max(placed[queue], answered[queue] + fabric.receiver().placeNanos());
-      checkAnswer(request, answered[queue]);
       long seen = placed[queue] + fabric.receiver().seenNanos();
       int tile = request % plan.tiles;
       boolean signals = request >= plan.tiles || group.carriesImmediate();
@@ -143,25 +142,6 @@ final class ReceiverChecks {
       if (signals) {
         same(flow.seen[tile], seen);
       }
-    }
-  }
-
-  /** An acknowledgement goes as soon as a request is executed, or as long later as it may. */
-  private void checkAnswer(int request, long executed) {
-    boolean held = fabric.acknowledgement().waits() && !group.isAtomic(request);
-    if (workload.get(QP_TYPE) != QpType.RC || (held && pass.lossy())) {
-      return;
-    }
-    if (held && flow.answered[request] == UNSET) {
-      between(executed + fabric.acknowledgement().waitNanos(), pass.end(), Long.MAX_VALUE);
-      return;
-    }
-    long ack = flow.answered[request] - group.oneWay() - pass.ackNanos();
-    if (!held) {
-      same(ack, executed);
-    } else {
-      between(ack - executed, 0L, (long) fabric.acknowledgement().waitNanos());
-      waits.met(ack > executed ? Blocker.COALESCING : Blocker.NOTHING);
     }
   }
 

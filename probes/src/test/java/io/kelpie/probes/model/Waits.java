@@ -39,6 +39,7 @@ final class Waits {
     RECEIVE,
     SOFTWARE,
     COALESCING,
+    COVERED,
     MODERATION,
     COPIES,
     HOOK

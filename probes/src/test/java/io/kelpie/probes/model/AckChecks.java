@@ -1,0 +1,169 @@
+package io.kelpie.probes.model;
+
+import static io.kelpie.probes.model.Waits.between;
+import static io.kelpie.probes.model.Waits.same;
+
+import io.kelpie.probes.model.EventTrace.Event;
+import io.kelpie.probes.model.Waits.Blocker;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * When a reliable queue pair's responder acknowledges: a message as soon as it is executed or,
+ * where it may wait, with enough packets of others, when the first of them has waited long enough,
+ * or before the answer of an atomic or the refusal of a message without receive; not at all where a
+ * NAK stood for it meanwhile. What comes once more is acknowledged at once, and a READ by its data.
+ */
+final class AckChecks {
+  private final FlowPass pass;
+  private final SenderGroup group;
+  private final EventTrace.Flow flow;
+  private final AckCoalescing settings;
+  private final Map<Integer, List<Long>> again;
+  private final List<Queue> queues = new ArrayList<>();
+
+  /**
+   * @param again when requests came in whole that had been executed before
+   */
+  AckChecks(FlowPass pass, Map<Integer, List<Long>> again) {
+    this.pass = pass;
+    this.again = again;
+    group = pass.group();
+    flow = pass.flow();
+    settings = pass.fabric().acknowledgement();
+    for (int queue = 0; queue < pass.plan().queuePairs; queue++) {
+      queues.add(new Queue());
+    }
+  }
+
+  void check() {
+    for (Event event : flow.events) {
+      switch (event) {
+        case Event.Executed executed -> of(executed.request()).executed(executed.request());
+        case Event.Unready unready -> of(unready.request()).release(unready.told());
+        case Event.OutOfSequence nak -> queues.get(nak.queue()).naks.add(leaves(nak.told()));
+        case Event.Answered answered -> of(answered.request()).answered(answered);
+        default -> {}
+      }
+    }
+    queues.forEach(Queue::end);
+    again.values().stream()
+        .flatMap(List::stream)
+        .forEach(come -> between(come, pass.end(), FlowPass.WHOLE));
+  }
+
+  private Queue of(int request) {
+    return queues.get(group.queues().queuePair(request));
+  }
+
+  /** When an acknowledgement that comes at a moment was sent. */
+  private long leaves(long told) {
+    return told - group.oneWay() - pass.ackNanos();
+  }
+
+  /** One queue pair's responder. */
+  private final class Queue {
+    private final ArrayDeque<Integer> held = new ArrayDeque<>();
+    private final ArrayDeque<Event.Answered> expected = new ArrayDeque<>();
+    private long answered = Long.MIN_VALUE;
+    private long until;
+    private long packets;
+    private final TreeSet<Long> naks = new TreeSet<>();
+
+    void executed(int request) {
+      answered = Math.max(answered, flow.executed[request]);
+      if (!settings.waits()) {
+        expect(request, answered);
+      } else if (group.isAtomic(request)) {
+        release(answered);
+        expect(request, answered);
+      } else {
+        hold(request);
+      }
+    }
+
+    private void hold(int request) {
+      if (isCovered(answered - 1)) {
+        forget();
+      }
+      if (held.isEmpty()) {
+        until = answered + settings.waitNanos();
+      }
+      held.add(request);
+      packets += group.packets(group.queues().bytes(request));
+      if (packets >= settings.packets()) {
+        release(answered);
+      } else {
+        pass.waits().met(Blocker.COALESCING);
+      }
+    }
+
+    /** Whether a NAK stood for what is held before a moment. */
+    private boolean isCovered(long at) {
+      Long nak = held.isEmpty() ? null : naks.ceiling(until - settings.waitNanos());
+      return nak != null && nak <= at;
+    }
+
+    private void forget() {
+      held.clear();
+      packets = 0;
+      pass.waits().met(Blocker.COVERED);
+    }
+
+    /** What is held goes at once, unless it has waited long enough before. */
+    void release(long at) {
+      long leaves = Math.min(at, until);
+      if (held.isEmpty()) {
+        return;
+      }
+      if (isCovered(leaves)) {
+        forget();
+        return;
+      }
+      while (!held.isEmpty()) {
+        int each = held.remove();
+        if (!pass.lossy() || held.isEmpty()) {
+          expect(each, leaves);
+        }
+      }
+      packets = 0;
+    }
+
+    private void expect(int request, long at) {
+      expected.add(new Event.Answered(request, at));
+    }
+
+    void answered(Event.Answered event) {
+      long at = leaves(event.at());
+      if (group.isRead(event.request())) {
+        same(flow.bursts.get(event.request()).stream().anyMatch(each -> ends(each, event)), true);
+        return;
+      }
+      if (expected.isEmpty() && !held.isEmpty() && at == until) {
+        release(until);
+      }
+      if (!expected.isEmpty()) {
+        same(event.request(), expected.element().request());
+        same(at, expected.remove().at());
+      } else {
+        same(again.getOrDefault(event.request(), new ArrayList<>()).remove(at), true);
+      }
+    }
+
+    private boolean ends(EventTrace.Burst burst, Event.Answered event) {
+      return burst.answer()
+          && burst.offset() + burst.bytes() == pass.plan().bytes[event.request()]
+          && burst.come() == event.at();
+    }
+
+    void end() {
+      same(expected.isEmpty(), true);
+      if (!held.isEmpty() && !isCovered(until)) {
+        between(until, pass.end(), FlowPass.WHOLE);
+      }
+    }
+  }
+}
