@@ -69,6 +69,17 @@ public final class Minimiser {
   private record Broken(Dimension<?> dimension, Workload workload) {}
 
   /**
+   * Where axes are moved to.
+   *
+   * @param isEnd whether it is an end of each, where another anomaly may be met that is not between
+   */
+  private record Level(ToLongFunction<Axis> of, boolean isEnd) {
+    long on(Axis axis) {
+      return of.applyAsLong(axis);
+    }
+  }
+
+  /**
    * Prepares to minimise one anomaly.
    *
    * @param workload an anomalous one, best the simplest known
@@ -100,10 +111,10 @@ public final class Minimiser {
     choices.stream().filter(words -> !words.matters()).forEach(this::untie);
     countPackets();
     List<Axis> axes = List.copyOf(responses.keySet());
-    move(axes, axis -> axis.bounds(space).low(), true);
-    move(axes, axis -> axis.bounds(space).high(), true);
-    move(axes, axis -> between(axis, axis.bounds(space).low()), false);
-    move(axes, axis -> between(axis, axis.bounds(space).high()), false);
+    move(axes, new Level(axis -> axis.bounds(space).low(), true));
+    move(axes, new Level(axis -> axis.bounds(space).high(), true));
+    move(axes, new Level(axis -> between(axis, axis.bounds(space).low()), false));
+    move(axes, new Level(axis -> between(axis, axis.bounds(space).high()), false));
     axes.forEach(this::border);
     choices.stream().filter(Words::matters).forEach(this::separate);
     axes.forEach(this::separate);
@@ -351,13 +362,11 @@ public final class Minimiser {
   /**
    * Moves axes to a level: those alone of which the workload has more or less than a plain one and
    * that go back there, which mostly cures it; all others together.
-   *
-   * @param extreme whether another anomaly may be met there that is not between
    */
-  private void move(List<Axis> axes, ToLongFunction<Axis> level, boolean extreme) {
+  private void move(List<Axis> axes, Level level) {
     List<Axis> others = new ArrayList<>();
     for (Axis axis : axes) {
-      long value = level.applyAsLong(axis);
+      long value = level.on(axis);
       if (response(axis).matters() || response(axis).isKnown(value)) {
         continue;
       }
@@ -367,7 +376,7 @@ public final class Minimiser {
         others.add(axis);
       }
     }
-    together(others, level, extreme);
+    together(others, level);
   }
 
   private boolean isTowardsPlain(Axis axis, long value) {
@@ -385,29 +394,29 @@ public final class Minimiser {
    * Moves axes to a level together; where that cures the anomaly, brings another one in or cannot
    * be had, by halves.
    */
-  private void together(List<Axis> axes, ToLongFunction<Axis> level, boolean extreme) {
+  private void together(List<Axis> axes, Level level) {
     if (axes.size() <= 1) {
-      axes.forEach(axis -> test(axis, level.applyAsLong(axis)));
+      axes.forEach(axis -> test(axis, level.on(axis)));
       return;
     }
     UnaryOperator<Workload> bulk =
         from -> {
           Workload moved = from;
           for (Axis axis : axes) {
-            moved = axis.with(moved, level.applyAsLong(axis));
+            moved = axis.with(moved, level.on(axis));
           }
           return moved;
         };
     Workload together = bulk.apply(workload);
     if (moves.is(Answer.YES, "bulk", together)
-        && !(extreme
+        && !(level.isEnd()
             && isAnothers(
                 axes.stream().map(Axis::dimension).collect(Collectors.toSet()), 1, bulk))) {
-      axes.forEach(axis -> response(axis).record(level.applyAsLong(axis), Answer.YES, together));
+      axes.forEach(axis -> response(axis).record(level.on(axis), Answer.YES, together));
       return;
     }
-    together(axes.subList(0, axes.size() / 2), level, extreme);
-    together(axes.subList(axes.size() / 2, axes.size()), level, extreme);
+    together(axes.subList(0, axes.size() / 2), level);
+    together(axes.subList(axes.size() / 2, axes.size()), level);
   }
 
   private void border(Axis axis) {
