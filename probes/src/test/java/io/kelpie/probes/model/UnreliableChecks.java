@@ -14,7 +14,9 @@ import io.kelpie.workload.Catalogue.QpType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unreliable queue pairs on a network that loses packets, replayed packet by packet: a message that
@@ -50,7 +52,7 @@ final class UnreliableChecks {
 
   void check() {
     same(pass.isCut(), false);
-    Burst burst = null;
+    @Nullable Burst burst = null;
     for (Event event : flow.events) {
       switch (event) {
         case Event.Sent told -> {
@@ -59,9 +61,7 @@ final class UnreliableChecks {
           same(burst.offset(), sent[burst.request()]);
           sent[burst.request()] += burst.bytes();
         }
-        case Event.Lost packet -> {
-          lost(packet, burst);
-        }
+        case Event.Lost packet -> lost(packet, Objects.requireNonNull(burst));
         case Event.Posted _, Event.Offered _, Event.Marked _, Event.Notified _ -> {}
         case Event.Executed _, Event.Unready _ -> {}
         default -> throw new AssertionError(event + " on a queue pair that is told of nothing");
@@ -91,7 +91,7 @@ final class UnreliableChecks {
     missing[packet.request()]++;
   }
 
-  private void come(Burst burst) {
+  private void come(@Nullable Burst burst) {
     if (burst == null || sent[burst.request()] < group.queues().bytes(burst.request())) {
       return;
     }
