@@ -12,8 +12,9 @@ import io.kelpie.probes.model.Parameter.Source;
  * @param waitNanos after a message's end at which it acknowledges all the same; default 0: at once
  * @param withinPackets of one message after each of which it acknowledges before the end, 1 to
  *     8,388,608; default 8,388,608: at its end alone; Soft-RoCE: 64 ({@code RXE_MAX_PKT_PER_ACK})
- *     [C]. Where packets may be lost, or a message may lack its receive, messages are acknowledged
- *     at their end alone.
+ *     [C]. Such an acknowledgement stands for everything before it, and a requester whose timer
+ *     ends goes back no further than to it. A message that lacks its receive when a part of it
+ *     comes is not acknowledged in part. READs are acknowledged by their data, packet by packet.
  */
 public record AckCoalescing(
     @Parameter(unit = "packets", low = 1, high = 8_388_608, source = Source.STANDARD) int packets,

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * answered with a NAK, one for each gap, and the requester goes back to the packet that is missing.
  * A lost acknowledgement is made up for by the next one; a lost answer of a READ or an atomic shows
  * in the answers behind it, from which the requester goes back by itself. Where nothing comes
- * behind what was lost, the requester's timer sends everything again that was not acknowledged.
+ * behind what was lost, the requester's timer sends everything again that was not acknowledged: of
+ * a message that was in part, the rest.
  *
  * <p>A message of an unreliable queue pair is gone with any of its packets.
  */
@@ -37,45 +38,10 @@ final class GoBackN {
   private final long[] resumedFrom;
   private final int[] begun;
   private final long[] taken;
+  private final int[] partsTold;
+  private final int withinPackets;
   private final Gaps requests;
   private final Gaps answers;
-
-  /** The first packet that is missing of each queue pair in one direction. */
-  private static final class Gaps {
-    private final int[] request;
-    private final long[] offset;
-    private final boolean[] told;
-    private final long[] noticed;
-
-    Gaps(int queues) {
-      request = new int[queues];
-      offset = new long[queues];
-      told = new boolean[queues];
-      noticed = new long[queues];
-    }
-
-    void clear() {
-      Arrays.fill(request, NONE);
-      Arrays.fill(told, false);
-      Arrays.fill(noticed, NEVER);
-    }
-
-    boolean isOpen(int queue) {
-      return request[queue] != NONE;
-    }
-
-    void open(int queue, int missing, long from) {
-      request[queue] = missing;
-      offset[queue] = from;
-      told[queue] = false;
-      noticed[queue] = NEVER;
-    }
-
-    void close(int queue) {
-      request[queue] = NONE;
-      noticed[queue] = NEVER;
-    }
-  }
 
   /**
    * @param timeout nanoseconds without an acknowledgement after which everything is sent again; 0
@@ -103,6 +69,8 @@ final class GoBackN {
     resumedFrom = new long[plan.queuePairs];
     begun = new int[plan.queuePairs];
     taken = new long[plan.queuePairs];
+    partsTold = new int[group.splitsAcknowledgements() ? plan.tiles : 0];
+    withinPackets = group.parameters().acknowledgement().withinPackets();
     requests = new Gaps(plan.queuePairs);
     answers = new Gaps(plan.queuePairs);
   }
@@ -120,6 +88,7 @@ final class GoBackN {
     Arrays.fill(arrived, 0);
     Arrays.fill(resumed, NONE);
     Arrays.fill(begun, NONE);
+    Arrays.fill(partsTold, 0);
     requests.clear();
     answers.clear();
   }
@@ -162,11 +131,21 @@ final class GoBackN {
       } else if (!accepted[request] && !isTaken(queue, request, from)) {
         begun[queue] = request;
         taken[queue] = from + group.mtu();
+        takePart(request, from);
       }
     }
     if (group.reliable() && timeout > 0) {
       progress[queue] = oldest[queue] == request && offset == 0 ? now : progress[queue];
       startTimer(queue);
+    }
+  }
+
+  /** After every so many of its packets but the last a message is acknowledged when they come. */
+  private void takePart(int request, long from) {
+    if (request < partsTold.length
+        && from + group.mtu() < queues.bytes(request)
+        && (from / group.mtu() + 1) % withinPackets == 0) {
+      group.schedulePart(request);
     }
   }
 
@@ -291,6 +270,21 @@ final class GoBackN {
   }
 
   /**
+   * The first packets of a message were acknowledged, and that is not lost.
+   *
+   * @param at when it comes to the requester
+   */
+  void partAnswered(int queue, int request, int packets, long at) {
+    if (answers.isOpen(queue)) {
+      implied(queue, request, at);
+      return;
+    }
+    for (; partsTold[request] < packets; partsTold[request] += withinPackets) {
+      group.schedulePartAcknowledgement(request, at);
+    }
+  }
+
+  /**
    * Packets of a READ's data were sent.
    *
    * @param offset of the first of their bytes in the message
@@ -351,7 +345,22 @@ final class GoBackN {
 
   /** An acknowledgement came: it stands for everything before it, too. */
   void acknowledged(int queue, int request) {
-    while (oldest[queue] != NONE && place[oldest[queue]] <= place[request]) {
+    settleTo(queue, place[request]);
+  }
+
+  /** As many more packets of a message as are acknowledged before its end were, and all before. */
+  void partAcknowledged(int queue, int request) {
+    if (oldest[queue] == NONE || place[request] < place[oldest[queue]]) {
+      return;
+    }
+    settleTo(queue, place[request] - 1);
+    tries[queue] = 0;
+    progress[queue] = group.now();
+    queues.partAcknowledged(request, isStarted(queue, request));
+  }
+
+  private void settleTo(int queue, int last) {
+    while (oldest[queue] != NONE && place[oldest[queue]] <= last) {
       int each = oldest[queue];
       oldest[queue] = queues.next(each);
       tries[queue] = 0;
@@ -359,7 +368,7 @@ final class GoBackN {
       queues.settle(each, isStarted(queue, each));
       group.settled(each);
     }
-    if (requests.isOpen(queue) && place[requests.request[queue]] <= place[request]) {
+    if (requests.isOpen(queue) && place[requests.request[queue]] <= last) {
       requests.close(queue);
     }
   }
@@ -387,7 +396,7 @@ final class GoBackN {
     } else if (answers.noticed[queue] == now) {
       group.count(ModelCounter.IMPLIED_NAK_SEQ_ERR);
       tellSequenceError(queue, true);
-      goBack(queue, oldest[queue], 0);
+      goBackToOldest(queue);
     }
   }
 
@@ -420,6 +429,12 @@ final class GoBackN {
     spoiled[queue] = false;
     progress[queue] = until;
     return true;
+  }
+
+  /** Goes back to the first packet that is not acknowledged. */
+  private void goBackToOldest(int queue) {
+    int request = oldest[queue];
+    goBack(queue, request, (long) queues.partly(request) * group.mtu());
   }
 
   private void goBack(int queue, int request, long offset) {
@@ -472,6 +487,6 @@ final class GoBackN {
       trace.timedOut(group.number(), queue, group.now());
     }
     group.silentSince(Silence.ACK_TIMEOUT, group.now() - timeout);
-    goBack(queue, oldest[queue], 0);
+    goBackToOldest(queue);
   }
 }

@@ -22,6 +22,7 @@ final class Responder {
   private final long[] answered;
   private final int[] receives;
   private final int[] awaited;
+  private final int[] parts;
   private final long[] atomicsFreeAt;
   private final long[] softwareFreeAt;
   private final long[] dataAt;
@@ -49,6 +50,7 @@ final class Responder {
     answered = new long[plan.queuePairs];
     receives = new int[plan.queuePairs];
     awaited = new int[plan.queuePairs];
+    parts = new int[group.splitsAcknowledgements() ? plan.tiles : 0];
     atomicsFreeAt = new long[plan.peers];
     softwareFreeAt = new long[plan.peers];
     dataAt = new long[plan.tiles];
@@ -66,6 +68,7 @@ final class Responder {
     Arrays.fill(answered, UNSET);
     Arrays.fill(receives, group.receivesPosted());
     Arrays.fill(awaited, NONE);
+    Arrays.fill(parts, 0);
     Arrays.fill(atomicsFreeAt, UNSET);
     Arrays.fill(softwareFreeAt, UNSET);
     Arrays.fill(dataAt, UNSET);
@@ -116,9 +119,22 @@ final class Responder {
     execute(queue, request);
   }
 
-  /** Whether a queue pair takes nothing until a message that it refused comes again. */
-  boolean isAwaiting(int queue) {
-    return awaited[queue] != NONE;
+  /** As many more packets of a message have come as are acknowledged before its end. */
+  void partArrived(int request) {
+    int queue = group.queues().queuePair(request);
+    if (awaited[queue] != NONE && awaited[queue] != request) {
+      return;
+    }
+    parts[request]++;
+    if (group.consumesReceive(request) && receives[queue] == 0) {
+      return;
+    }
+    int packets = parts[request] * group.parameters().acknowledgement().withinPackets();
+    long told = group.answerTime(queue, Math.max(group.now(), answered[queue]));
+    group.acknowledgePart(request, packets, told);
+    if (held != null) {
+      answerHeld(held, queue, told);
+    }
   }
 
   /** Software has posted a receive again. */
@@ -203,6 +219,9 @@ final class Responder {
     if (group.reliable()) {
       acknowledgeHeld(queue, told);
       awaited[queue] = request;
+      if (request < parts.length) {
+        parts[request] = 0;
+      }
       if (recovery != null) {
         recovery.discarded(queue, request);
       }
@@ -302,14 +321,22 @@ final class Responder {
       return;
     }
     long told = group.answerTime(queue, leaves);
-    int last = held.last(queue);
-    if (recovery == null) {
-      for (int each = held.first(queue); each != last; each = group.queues().next(each)) {
+    if (recovery != null) {
+      group.acknowledge(held.last(queue), told);
+    }
+    answerHeld(held, queue, told);
+  }
+
+  /** What is held is acknowledged by something that the requester has at {@code told}. */
+  private void answerHeld(HeldAcknowledgements messages, int queue, long told) {
+    if (recovery == null && !messages.isEmpty(queue)) {
+      int last = messages.last(queue);
+      for (int each = messages.first(queue); each != last; each = group.queues().next(each)) {
         group.acknowledge(each, told);
       }
+      group.acknowledge(last, told);
     }
-    group.acknowledge(last, told);
-    held.release(queue);
+    messages.release(queue);
   }
 
   private void dataPlaced(int tile, long at) {

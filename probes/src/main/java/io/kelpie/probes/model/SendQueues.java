@@ -198,13 +198,17 @@ final class SendQueues {
     reported(queue, request);
   }
 
-  /** As many packets of a message as are acknowledged before its end were. */
-  void partAcknowledged(int request) {
+  /**
+   * As many more packets of a message as are acknowledged before its end were.
+   *
+   * @param started whether it was sent since the queue last went back
+   */
+  void partAcknowledged(int request, boolean started) {
     int packets = group.parameters().acknowledgement().withinPackets();
     int[] parts = Objects.requireNonNull(partly, "messages are acknowledged at their end alone");
     parts[request] += packets;
     int queue = queuePair(request);
-    unacknowledgedPackets[queue] -= packets;
+    unacknowledgedPackets[queue] -= started ? packets : 0;
     Trace trace = group.trace();
     if (trace != null) {
       trace.partlyAcknowledged(group.number(), request, packets, group.now());
@@ -288,7 +292,7 @@ final class SendQueues {
 
   private void claim(int queue, int request) {
     unacknowledged[queue]++;
-    unacknowledgedPackets[queue] += group.packets(group.isRead(request) ? 0 : bytes(request));
+    unacknowledgedPackets[queue] += unacknowledged(request);
     if (group.holdsWindow(request)) {
       reads[queue]++;
     }
@@ -296,13 +300,19 @@ final class SendQueues {
 
   private void release(int queue, int request) {
     unacknowledged[queue]--;
-    unacknowledgedPackets[queue] -= group.packets(group.isRead(request) ? 0 : bytes(request));
-    if (partly != null && request < tiles) {
-      unacknowledgedPackets[queue] += partly[request];
-    }
+    unacknowledgedPackets[queue] -= unacknowledged(request);
     if (group.holdsWindow(request)) {
       reads[queue]--;
     }
+  }
+
+  private int unacknowledged(int request) {
+    return group.packets(group.isRead(request) ? 0 : bytes(request)) - partly(request);
+  }
+
+  /** Packets of a message that are acknowledged before its end. */
+  int partly(int request) {
+    return partly == null || request >= tiles ? 0 : partly[request];
   }
 
   private long startable(int queue) {

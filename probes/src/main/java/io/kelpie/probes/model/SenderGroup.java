@@ -202,13 +202,9 @@ final class SenderGroup {
     return ((answer ? peer(queue) : source).number() << 1) | (loopback ? 1 : 0);
   }
 
-  /** Whether parts of messages are acknowledged; where one may come twice, none is. */
+  /** Whether parts of messages are acknowledged. */
   boolean splitsAcknowledgements() {
-    return parameters.acknowledgement().splits()
-        && reliable()
-        && simulation.loss(loopback) == null
-        && !reads()
-        && !consumesReceive(0);
+    return parameters.acknowledgement().splits() && reliable() && !reads();
   }
 
   FabricParameters parameters() {
@@ -385,7 +381,7 @@ final class SenderGroup {
     if (recovery != null) {
       recovery.transmitted(queue, request, offset, bytes, done);
     }
-    if (splits && request < plan.tiles) {
+    if (splits && recovery == null && request < plan.tiles) {
       bringParts(request, bytes, offset);
     }
     return done;
@@ -415,8 +411,15 @@ final class SenderGroup {
     boolean ends = offset + bytes == plan.bytes[request];
     int come = before + packets(bytes) - (ends ? 1 : 0);
     for (int part = before / each; part < come / each; part++) {
-      simulation.schedule(arrival, Simulation.PART_ARRIVAL, number, request);
+      schedulePart(request);
     }
+  }
+
+  /**
+   * A part of a message is there, and may be acknowledged, when the burst that was sent last is.
+   */
+  void schedulePart(int request) {
+    simulation.schedule(arrival, Simulation.PART_ARRIVAL, number, request);
   }
 
   /** Puts a burst of a READ's data on the way back; until when that takes the port. */
@@ -634,6 +637,29 @@ final class SenderGroup {
     }
   }
 
+  /**
+   * Acknowledges the first packets of a message, and everything before it.
+   *
+   * @param told when the requester has it
+   */
+  void acknowledgePart(int request, int packets, long told) {
+    boolean lost = recovery != null && recovery.losesAnswer();
+    if (trace != null) {
+      trace.answeredPart(number, request, packets, told, lost);
+    }
+    if (recovery != null) {
+      if (!lost) {
+        recovery.partAnswered(queues.queuePair(request), request, packets, told);
+      }
+    } else if (parameters.nic().countsAcknowledgements()) {
+      schedulePartAcknowledgement(request, told);
+    }
+  }
+
+  void schedulePartAcknowledgement(int request, long at) {
+    simulation.schedule(at, Simulation.PART_ACKNOWLEDGEMENT, number, request);
+  }
+
   /** Tells the sender, at {@code at}, that a message lacks its receive. */
   void refuse(int request, long at) {
     simulation.count(ModelCounter.RNR_NAKS);
@@ -787,18 +813,15 @@ final class SenderGroup {
   }
 
   void partArrived(int request) {
-    int queue = queues.queuePair(request);
-    if (responder.isAwaiting(queue)) {
-      return;
-    }
-    long told = answerTime(queue, now());
-    if (parameters.nic().countsAcknowledgements()) {
-      simulation.schedule(told, Simulation.PART_ACKNOWLEDGEMENT, number, request);
-    }
+    responder.partArrived(request);
   }
 
   void partAcknowledged(int request) {
-    queues.partAcknowledged(request);
+    if (recovery == null) {
+      queues.partAcknowledged(request, true);
+    } else {
+      recovery.partAcknowledged(queues.queuePair(request), request);
+    }
   }
 
   void queueDue(int queue) {

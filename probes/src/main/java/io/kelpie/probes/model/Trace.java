@@ -130,6 +130,13 @@ interface Trace {
    */
   void settled(int flow, int request, long at);
 
+  /**
+   * A responder acknowledges the first packets of a message before its end.
+   *
+   * @param at when the requester has that, unless it is lost
+   */
+  void answeredPart(int flow, int request, int packets, long at, boolean lost);
+
   /** As many more packets of a message are acknowledged before its end. */
   void partlyAcknowledged(int flow, int request, int packets, long at);
 

@@ -2,6 +2,7 @@ package io.kelpie.probes.model;
 
 import static io.kelpie.probes.model.Waits.between;
 import static io.kelpie.probes.model.Waits.same;
+import static io.kelpie.workload.Catalogue.RECEIVES_POSTED;
 
 import io.kelpie.probes.model.EventTrace.Event;
 import io.kelpie.probes.model.Waits.Blocker;
@@ -18,6 +19,8 @@ import java.util.TreeSet;
  * NAK stood for it meanwhile. What comes once more is acknowledged at once, and a READ by its data.
  */
 final class AckChecks {
+  private static final int NONE = -1;
+
   private final FlowPass pass;
   private final SenderGroup group;
   private final EventTrace.Flow flow;
@@ -25,10 +28,41 @@ final class AckChecks {
   private final Map<Integer, List<Long>> again;
   private final List<Queue> queues = new ArrayList<>();
 
+  /** The first packets of a message have come, so many that they may be acknowledged. */
+  record Part(int request, long packets, long come) {
+    /** Whether the packet at an offset is the last of such a part. */
+    static boolean ends(FlowPass pass, int request, long offset) {
+      SenderGroup group = pass.group();
+      long mtu = group.mtu();
+      long packets = offset / mtu + 1;
+      return request < pass.plan().tiles
+          && !group.isRead(request)
+          && packets * mtu < group.queues().bytes(request)
+          && packets % pass.fabric().acknowledgement().withinPackets() == 0;
+    }
+
+    /** Those of what was sent, where nothing is lost. */
+    static List<Part> sent(FlowPass pass) {
+      List<Part> parts = new ArrayList<>();
+      int mtu = pass.group().mtu();
+      for (Event event : pass.flow().events) {
+        if (event instanceof Event.Sent(EventTrace.Burst burst) && !burst.answer()) {
+          for (long at = burst.offset(); at < burst.offset() + burst.bytes(); at += mtu) {
+            if (ends(pass, burst.request(), at)) {
+              parts.add(new Part(burst.request(), at / mtu + 1, burst.come()));
+            }
+          }
+        }
+      }
+      return parts;
+    }
+  }
+
   /**
    * @param again when requests came in whole that had been executed before
+   * @param parts that came in their sequence, in that order
    */
-  AckChecks(FlowPass pass, Map<Integer, List<Long>> again) {
+  AckChecks(FlowPass pass, Map<Integer, List<Long>> again, List<Part> parts) {
     this.pass = pass;
     this.again = again;
     group = pass.group();
@@ -37,13 +71,15 @@ final class AckChecks {
     for (int queue = 0; queue < pass.plan().queuePairs; queue++) {
       queues.add(new Queue());
     }
+    parts.forEach(part -> of(part.request()).parts.add(part));
   }
 
   void check() {
     for (Event event : flow.events) {
       switch (event) {
         case Event.Executed executed -> of(executed.request()).executed(executed.request());
-        case Event.Unready unready -> of(unready.request()).release(unready.told());
+        case Event.Unready unready -> of(unready.request()).unready(unready);
+        case Event.AnsweredPart part -> of(part.request()).answeredPart(part);
         case Event.OutOfSequence nak -> queues.get(nak.queue()).naks.add(leaves(nak.told()));
         case Event.Answered answered -> of(answered.request()).answered(answered);
         default -> {}
@@ -72,8 +108,21 @@ final class AckChecks {
     private long until;
     private long packets;
     private final TreeSet<Long> naks = new TreeSet<>();
+    private final List<Part> parts = new ArrayList<>();
+    private final List<Long> posted = new ArrayList<>();
+    private int awaiting = NONE;
+    private int partOf = NONE;
 
     void executed(int request) {
+      long from = flow.executedFrom[request];
+      unanswered(request, from);
+      if (awaiting == request) {
+        parts.removeIf(each -> each.come() <= from);
+        awaiting = NONE;
+      }
+      if (group.consumesReceive(request)) {
+        posted.add(flow.received[request]);
+      }
       answered = Math.max(answered, flow.executed[request]);
       if (!settings.waits()) {
         expect(request, answered);
@@ -83,6 +132,63 @@ final class AckChecks {
       } else {
         hold(request);
       }
+    }
+
+    /** Nothing of a message was acknowledged that lacks its receive. */
+    void unready(Event.Unready unready) {
+      unanswered(unready.request(), unready.told());
+      same(partOf == unready.request(), false);
+      awaiting = unready.request();
+      release(unready.told());
+    }
+
+    /** A part is acknowledged when it is there, unless its message lacks a receive until then. */
+    void answeredPart(Event.AnsweredPart event) {
+      Part come =
+          parts.stream()
+              .filter(
+                  each -> each.request() == event.request() && each.packets() == event.packets())
+              .findFirst()
+              .orElseThrow();
+      unanswered(event.request(), come.come() - 1, event.packets());
+      parts.remove(come);
+      same(awaiting == NONE || awaiting == event.request(), true);
+      same(!group.consumesReceive(event.request()) || receives(come.come()) > 0, true);
+      long leaves = Math.max(come.come(), answered);
+      same(leaves(event.at()), leaves);
+      partOf = event.request();
+      pass.waits().met(Blocker.PART);
+      while (!held.isEmpty()) {
+        int each = held.remove();
+        if (!pass.lossy()) {
+          expect(each, leaves);
+        }
+      }
+      packets = 0;
+    }
+
+    private void unanswered(int request, long until) {
+      unanswered(request, until, Long.MAX_VALUE);
+    }
+
+    /** No part of a message up to a moment had its receive. */
+    private void unanswered(int request, long until, long below) {
+      for (Part each : List.copyOf(parts)) {
+        if (each.request() == request && each.come() <= until && each.packets() < below) {
+          same(lacksReceive(each), true);
+          pass.waits().met(Blocker.PART_WITHOUT_RECEIVE);
+          parts.remove(each);
+        }
+      }
+    }
+
+    private boolean lacksReceive(Part part) {
+      return group.consumesReceive(part.request()) && receives(part.come() - 1) == 0;
+    }
+
+    private long receives(long at) {
+      long again = posted.stream().filter(each -> each <= at).count();
+      return pass.workload().get(RECEIVES_POSTED) - posted.size() + again;
     }
 
     private void hold(int request) {
@@ -161,6 +267,10 @@ final class AckChecks {
 
     void end() {
       same(expected.isEmpty(), true);
+      for (Part each : parts) {
+        boolean dropped = awaiting != NONE && awaiting != each.request();
+        same(dropped || lacksReceive(each) || each.come() >= pass.end(), true);
+      }
       if (!held.isEmpty() && !isCovered(until)) {
         between(until, pass.end(), FlowPass.WHOLE);
       }

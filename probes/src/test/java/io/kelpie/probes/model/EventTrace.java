@@ -50,6 +50,8 @@ final class EventTrace implements Trace {
 
     record Answered(int request, long at) implements Event {}
 
+    record AnsweredPart(int request, int packets, long at, boolean lost) implements Event {}
+
     record LostAnswer(int request) implements Event {}
 
     record OutOfSequence(int queue, long told, boolean lost) implements Event {}
@@ -351,6 +353,11 @@ final class EventTrace implements Trace {
   public void settled(int flow, int request, long at) {
     flow(flow).settled[request] = at;
     tell(flow, new Event.Settled(request, at));
+  }
+
+  @Override
+  public void answeredPart(int flow, int request, int packets, long at, boolean lost) {
+    tell(flow, new Event.AnsweredPart(request, packets, at, lost));
   }
 
   @Override

@@ -42,6 +42,8 @@ class EventTraceTest {
           Blocker.TIMER,
           Blocker.LOST,
           Blocker.COVERED,
+          Blocker.PART_WITHOUT_RECEIVE,
+          Blocker.REST,
           Blocker.LOST_PLACE,
           Blocker.COPIES,
           Blocker.HOOK,
@@ -121,7 +123,9 @@ class EventTraceTest {
       host =
           host.with(
               new AckCoalescing(
-                  1 + random.nextInt(12), random.nextInt(20_000), 1 + random.nextInt(10)));
+                  1 + random.nextInt(12),
+                  random.nextInt(20_000),
+                  random.nextInt(3) == 0 ? 1 << 23 : 1 + random.nextInt(10)));
     }
     if (random.nextBoolean()) {
       host = host.with(new CompletionModeration(1 + random.nextInt(8), random.nextInt(20_000)));
@@ -221,12 +225,12 @@ class EventTraceTest {
       return false;
     }
     if (!pass.lossy()) {
-      new AckChecks(pass, Map.of()).check();
+      new AckChecks(pass, Map.of(), AckChecks.Part.sent(pass)).check();
       return false;
     }
     LossChecks losses = new LossChecks(pass);
     losses.check();
-    new AckChecks(pass, losses.again()).check();
+    new AckChecks(pass, losses.again(), losses.parts()).check();
     return losses.exhausted();
   }
 
@@ -282,7 +286,13 @@ class EventTraceTest {
             .pin("rnr_timer", new Values.Range(1, 6))
             .pin("rnr_retries", new Values.Range(0, 3));
     hold(space, DRAWS / 2, 19, waits);
-    waits.assertMet(List.of(Blocker.RECEIVE, Blocker.GOING_BACK, Blocker.NO_RETRIES));
+    waits.assertMet(
+        List.of(
+            Blocker.RECEIVE,
+            Blocker.GOING_BACK,
+            Blocker.NO_RETRIES,
+            Blocker.PART,
+            Blocker.PART_WITHOUT_RECEIVE));
   }
 
   /** Links between switches, which flows of several hosts share. */
@@ -334,7 +344,25 @@ class EventTraceTest {
             Blocker.GOING_BACK,
             Blocker.NO_RETRIES,
             Blocker.COALESCING,
-            Blocker.COVERED));
+            Blocker.COVERED,
+            Blocker.PART));
+  }
+
+  /** Long messages, of which parts are acknowledged, refused or lost. */
+  @Test
+  void everyPartThatIsAcknowledgedIsSentNoMore() {
+    Waits waits = new Waits();
+    Space space =
+        space()
+            .pin("qp_type", Values.Members.of("rc"))
+            .pin("opcode", Values.Members.of("send", "write"))
+            .pin("tile_bytes.largest", new Values.Range(16_384, 262_144))
+            .pin("loss", new Values.Range(100, 20_000))
+            .pin("receives_posted", new Values.Range(0, 6))
+            .pin("rnr_timer", new Values.Range(1, 6))
+            .pin("retries", new Values.Range(3, 7));
+    hold(space, DRAWS / 2, 25, waits);
+    waits.assertMet(List.of(Blocker.PART, Blocker.REST, Blocker.PART_WITHOUT_RECEIVE));
   }
 
   /** Messages that nobody misses but the receiver. */
@@ -374,7 +402,9 @@ class EventTraceTest {
             .pin("rnr_timer", new Values.Range(1, 6))
             .pin("rnr_retries", new Values.Range(0, 7));
     hold(space, true, DRAWS, 24, waits);
-    waits.assertMet(EnumSet.complementOf(EnumSet.of(Blocker.COVERED)));
+    waits.assertMet(
+        EnumSet.complementOf(
+            EnumSet.of(Blocker.COVERED, Blocker.PART_WITHOUT_RECEIVE, Blocker.REST)));
   }
 
   /** Receivers that compute, pass on what they got, or wait until they are called. */

@@ -45,10 +45,14 @@ class GoBackNTest {
    * @param lost which packets, in the order in which they are sent, answers included
    */
   private static Simulation run(Workload workload, Integer... lost) {
+    return run(ROUND, workload, lost);
+  }
+
+  private static Simulation run(FabricParameters fabric, Workload workload, Integer... lost) {
     int[] sent = {0};
     Simulation simulation =
         new Simulation(
-            ROUND,
+            fabric,
             Impact.NONE,
             new Jitter(0),
             workload,
@@ -102,6 +106,42 @@ class GoBackNTest {
 
     assertThat(at(simulation, Stamp.COMPLETED, 0))
         .isEqualTo(told + 4106 + 1818 + 1000 + 10 + 1000 + 60 + 40);
+  }
+
+  /**
+   * Its first two packets are acknowledged on their own, at 6301 and 10,407; the third is lost, and
+   * the acknowledgement of the second or not: the timer runs from the last that came.
+   */
+  @Test
+  void aMessageIsResumedBehindItsAcknowledgedParts() {
+    FabricParameters parts = ROUND.with(new AckCoalescing(1, 0, 1));
+    Workload three =
+        ONE.with(TILE_BYTES, List.of(10_000L))
+            .with(SIGNAL, Signal.NOTHING)
+            .with(ORDERING, Ordering.NONE);
+    long end = 1818 + 1000 + 10 + 1000 + 60 + 40;
+
+    assertThat(at(run(parts, three, 3), Stamp.COMPLETED, 0)).isEqualTo(10_407 + TIMEOUT + end);
+    assertThat(at(run(parts, three, 3, 4), Stamp.COMPLETED, 0))
+        .isEqualTo(6301 + TIMEOUT + 4106 + end);
+    assertThat(at(run(three, 2), Stamp.COMPLETED, 0)).isEqualTo(185 + TIMEOUT + 2 * 4106 + end);
+  }
+
+  /** The tile's last acknowledgement is lost; that of the next one's first packet tells, too. */
+  @Test
+  void anAcknowledgedPartStandsForTheMessagesBefore() {
+    FabricParameters parts = ROUND.with(new AckCoalescing(1, 0, 1));
+    Workload two =
+        ONE.with(TILES, 2L)
+            .with(TILE_BYTES, List.of(1000L, 10_000L))
+            .with(SIGNAL, Signal.NOTHING)
+            .with(ORDERING, Ordering.NONE);
+    Simulation simulation = run(parts, two, 2);
+
+    assertThat(count(simulation, ModelCounter.LOCAL_ACK_TIMEOUT_ERR)).isZero();
+    assertThat(at(simulation, Stamp.COMPLETED, 0)).isLessThan(at(simulation, Stamp.COMPLETED, 1));
+    assertThat(at(simulation, Stamp.COMPLETED, 0))
+        .isGreaterThan(at(run(parts, two), Stamp.COMPLETED, 0));
   }
 
   /** The tile's acknowledgement comes at 3305; the timer runs from there. */

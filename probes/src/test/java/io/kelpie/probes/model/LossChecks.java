@@ -8,6 +8,7 @@ import io.kelpie.probes.model.EventTrace.Burst;
 import io.kelpie.probes.model.EventTrace.Event;
 import io.kelpie.probes.model.Waits.Blocker;
 import io.kelpie.workload.Workload;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ final class LossChecks {
   private final long mtu;
   private final List<Queue> queues = new ArrayList<>();
   private final Map<Integer, List<Long>> again = new HashMap<>();
+  private final List<AckChecks.Part> parts = new ArrayList<>();
   private @Nullable Burst burst;
   private final Set<Long> lost = new HashSet<>();
   private final List<Event.OutOfSequence> refused = new ArrayList<>();
@@ -64,6 +66,8 @@ final class LossChecks {
         case Event.Unready unready -> of(unready.request()).unready(unready.request());
         case Event.Refused back -> of(back.request()).refused(back);
         case Event.Answered answered -> of(answered.request()).answered(answered);
+        case Event.AnsweredPart part -> of(part.request()).answeredPart(part);
+        case Event.PartlyAcknowledged part -> of(part.request()).partlyAcknowledged(part);
         case Event.LostAnswer answer -> of(answer.request()).lostAnswer();
         case Event.SequenceError error -> queues.get(error.queue()).sequenceError(error);
         case Event.TimedOut timer -> queues.get(timer.queue()).timedOut(timer.at());
@@ -82,6 +86,11 @@ final class LossChecks {
   /** When requests came in whole that were executed before; not READs. */
   Map<Integer, List<Long>> again() {
     return again;
+  }
+
+  /** Parts of messages that came in their sequence, of which there may be acknowledgements. */
+  List<AckChecks.Part> parts() {
+    return parts;
   }
 
   private Queue of(int request) {
@@ -117,6 +126,8 @@ final class LossChecks {
     private final Set<Integer> executed = new HashSet<>();
     private final Set<Integer> settled = new HashSet<>();
     private final Map<Long, Integer> answers = new HashMap<>();
+    private final Map<Integer, Integer> partly = new HashMap<>();
+    private final Map<Integer, ArrayDeque<Event.AnsweredPart>> partsTold = new HashMap<>();
     private final Set<Long> naks = new HashSet<>();
     private int expected;
     private long expectedOffset;
@@ -166,6 +177,9 @@ final class LossChecks {
           isWhole |= ends;
           isTold = false;
           expectedOffset += mtu;
+          if (AckChecks.Part.ends(pass, sent.request(), offset)) {
+            parts.add(new AckChecks.Part(sent.request(), expectedOffset / mtu, sent.come()));
+          }
           if (ends) {
             expected++;
             expectedOffset = 0;
@@ -239,6 +253,37 @@ final class LossChecks {
       answers.merge(event.at(), order.indexOf(event.request()), Math::max);
     }
 
+    void answeredPart(Event.AnsweredPart event) {
+      if (!event.lost()) {
+        answers.merge(event.at(), order.indexOf(event.request()) - 1, Math::max);
+        partsTold.computeIfAbsent(event.request(), _ -> new ArrayDeque<>()).add(event);
+      }
+    }
+
+    /** It knows of a part when it is told, unless it misses the answer of an atomic before. */
+    void partlyAcknowledged(Event.PartlyAcknowledged event) {
+      missParts(event.request(), event.at());
+      int known = partly.merge(event.request(), event.packets(), Integer::sum);
+      ArrayDeque<Event.AnsweredPart> coming =
+          partsTold.getOrDefault(event.request(), new ArrayDeque<>());
+      Event.AnsweredPart told = coming.element();
+      same(told.at(), event.at());
+      between(known, 1, told.packets());
+      if (known == told.packets()) {
+        coming.remove();
+      }
+      tries = 0;
+      progress = event.at();
+    }
+
+    private void missParts(int request, long before) {
+      ArrayDeque<Event.AnsweredPart> told = partsTold.getOrDefault(request, new ArrayDeque<>());
+      while (!told.isEmpty() && told.element().at() < before) {
+        told.remove();
+        same(group.isAtomic(pass.plan().tiles), true);
+      }
+    }
+
     void lostAnswer() {
       if (lastAnswer != null && besideLast == null) {
         answers.remove(lastAnswer.at());
@@ -250,6 +295,7 @@ final class LossChecks {
     void settled(Event.Settled event) {
       same(settled.add(event.request()), true);
       same(executed.contains(event.request()), true);
+      missParts(event.request(), event.at());
       if (group.isRead(event.request())) {
         long packets = Math.ceilDiv(group.queues().bytes(event.request()), mtu);
         same(data.getOrDefault(event.request(), Set.of()).size(), packets);
@@ -305,7 +351,8 @@ final class LossChecks {
         case null -> throw new AssertionError("nothing made it go back");
         default -> {
           same(back.request(), oldest());
-          same(back.offset(), 0);
+          same(back.offset(), partly.getOrDefault(back.request(), 0) * mtu);
+          waits.met(back.offset() > 0 ? Blocker.REST : Blocker.NOTHING);
         }
       }
       if (!(cause instanceof Event.Refused)) {

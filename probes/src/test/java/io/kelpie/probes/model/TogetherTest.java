@@ -202,6 +202,18 @@ class TogetherTest {
   }
 
   @Test
+  void aMessageWithoutReceiveIsNotAcknowledgedInPart() {
+    FabricParameters packetwise = ROUND.with(new AckCoalescing(1, 0, 1));
+    Workload large = PUT.with(TILE_BYTES, List.of(10_000L)).with(OPCODE, Opcode.SEND);
+    int received = ModelCounter.RX_PACKETS.ordinal();
+
+    assertThat(run(packetwise, large).counts()[received]).isEqualTo(3);
+    Simulation refused = run(packetwise, large.with(RECEIVES_POSTED, 0L).with(RNR_RETRIES, 0L));
+    assertThat(refused.counts()[received]).isEqualTo(1);
+    assertThat(refused.failure()).isNotNull();
+  }
+
+  @Test
   void completionsAreWrittenByCountOrByTime() {
     FabricParameters soon = ROUND.with(new CompletionModeration(2, 500));
     FabricParameters late = ROUND.with(new CompletionModeration(2, 5000));

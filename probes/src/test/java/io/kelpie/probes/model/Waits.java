@@ -40,6 +40,9 @@ final class Waits {
     SOFTWARE,
     COALESCING,
     COVERED,
+    PART,
+    PART_WITHOUT_RECEIVE,
+    REST,
     MODERATION,
     COPIES,
     HOOK
