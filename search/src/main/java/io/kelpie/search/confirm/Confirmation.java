@@ -7,7 +7,6 @@ import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * queue pairs each time. Within an arm the order of each pair is counterbalanced (ABBA), so that a
  * drift that is even over four runs cancels. In the fresh arm a healthy neighbour runs between the
  * pairs: it washes out what one workload leaves for the next. A goodput's bound is an older run's,
- * so that run is repeated beside each trial, and a place that has become slower since is no
- * anomaly.
+ * so that run is repeated beside each trial, and what counts is how much slower than it was at its
+ * fastest: neither a place that has become slower since is an anomaly, nor one that was slow then.
  */
 public final class Confirmation {
   /** The fewest pairs whose order statistics give a 95 % interval; see {@code Sample}. */
@@ -40,31 +39,19 @@ public final class Confirmation {
    */
   public Optional<Confirmed> claim(
       Evidence anomaly, Workload workload, @Nullable Workload neighbour, DiscoveryRate rate) {
-    Confirmed confirmed = confirm(anomaly, workload, neighbour);
+    Arms arms = new Arms(anomaly, workload);
+    Confirmed confirmed = arms.run(neighbour);
     if (!confirmed.ratio()) {
       return Optional.of(confirmed).filter(Confirmed::holds);
     }
     double needed = rate.odds();
     int pairs = 2 * PAIRS;
     while (confirmed.holds() && confirmed.odds() < needed && pairs < MOST_PAIRS) {
-      confirmed = further(confirmed, anomaly, workload, pairs++);
+      confirmed = arms.further(confirmed.followsQueuePairs(), pairs++);
     }
     boolean claimed = confirmed.holds() && confirmed.odds() >= needed;
     rate.tested(claimed);
     return claimed ? Optional.of(confirmed) : Optional.empty();
-  }
-
-  /** One pair more, in the arm that the anomaly shows in. */
-  private Confirmed further(Confirmed so, Evidence anomaly, Workload workload, int pair) {
-    QueuePairs queuePairs = so.followsQueuePairs() ? QueuePairs.REUSED : QueuePairs.FRESH;
-    List<Trial> more = trial(anomaly, workload, queuePairs, pair % 2 == 1).stream().toList();
-    return queuePairs == QueuePairs.REUSED
-        ? new Confirmed(so.ratio(), so.threshold(), joined(so.same(), more), so.fresh())
-        : new Confirmed(so.ratio(), so.threshold(), so.same(), joined(so.fresh(), more));
-  }
-
-  private static List<Trial> joined(List<Trial> one, List<Trial> other) {
-    return Stream.concat(one.stream(), other.stream()).toList();
   }
 
   /**
@@ -73,44 +60,72 @@ public final class Confirmation {
    * @param neighbour a workload that was found healthy; null where none is known
    */
   public Confirmed confirm(Evidence anomaly, Workload workload, @Nullable Workload neighbour) {
-    int pairs = anomaly.symptom() == Symptom.HANG ? HANGS : PAIRS;
-    List<Trial> same = arm(anomaly, workload, pairs, QueuePairs.REUSED, null);
-    List<Trial> fresh = arm(anomaly, workload, pairs, QueuePairs.FRESH, neighbour);
-    return new Confirmed(anomaly.symptom().isRatio(), threshold(anomaly), same, fresh);
+    return new Arms(anomaly, workload).run(neighbour);
   }
 
-  private double threshold(Evidence anomaly) {
-    return tribunal.oracle().thresholds().effect(anomaly.symptom());
-  }
+  /** The arms of one confirmation, as far as they ran. */
+  private final class Arms {
+    private final Evidence anomaly;
+    private final Workload workload;
+    private final double threshold;
+    private final List<Trial> same = new ArrayList<>();
+    private final List<Trial> fresh = new ArrayList<>();
 
-  private List<Trial> arm(
-      Evidence anomaly,
-      Workload workload,
-      int pairs,
-      QueuePairs queuePairs,
-      @Nullable Workload neighbour) {
-    List<Trial> trials = new ArrayList<>();
-    for (int pair = 0; pair < pairs; pair++) {
-      if (neighbour != null && pair % 2 == 1) {
-        tribunal.trials().run(name(queuePairs) + ", neighbour", neighbour, queuePairs);
+    /** How slow the place was when it was fastest; below 1 where the calibration fell ill. */
+    private double fastest = 1;
+
+    Arms(Evidence anomaly, Workload workload) {
+      this.anomaly = anomaly;
+      this.workload = workload;
+      this.threshold = tribunal.oracle().thresholds().effect(anomaly.symptom());
+    }
+
+    Confirmed run(@Nullable Workload neighbour) {
+      int pairs = anomaly.symptom() == Symptom.HANG ? HANGS : PAIRS;
+      run(pairs, QueuePairs.REUSED, null);
+      run(pairs, QueuePairs.FRESH, neighbour);
+      return confirmed();
+    }
+
+    private void run(int pairs, QueuePairs queuePairs, @Nullable Workload neighbour) {
+      for (int pair = 0; pair < pairs; pair++) {
+        if (neighbour != null && pair % 2 == 1) {
+          tribunal.trials().run(name(queuePairs) + ", neighbour", neighbour, queuePairs);
+        }
+        add(queuePairs, pair % 2 == 1);
       }
-      trial(anomaly, workload, queuePairs, pair % 2 == 1).ifPresent(trials::add);
     }
-    return trials;
-  }
 
-  /** One trial of an arm; empty where it is invalid. */
-  private Optional<Trial> trial(
-      Evidence anomaly, Workload workload, QueuePairs queuePairs, boolean referenceFirst) {
-    String arm = name(queuePairs);
-    Trial trial = tribunal.hold(arm, anomaly, workload, queuePairs, referenceFirst);
-    if (!trial.valid()) {
-      return Optional.empty();
+    /** One pair more, in the arm that the anomaly shows in. */
+    Confirmed further(boolean followsQueuePairs, int pair) {
+      add(followsQueuePairs ? QueuePairs.REUSED : QueuePairs.FRESH, pair % 2 == 1);
+      return confirmed();
     }
-    return Optional.of(
-        anomaly.symptom() == Symptom.LOW_GOODPUT
-            ? trial.paced(tribunal.pace(arm, workload, queuePairs), threshold(anomaly))
-            : trial);
+
+    private void add(QueuePairs queuePairs, boolean referenceFirst) {
+      String arm = name(queuePairs);
+      Trial trial = tribunal.hold(arm, anomaly, workload, queuePairs, referenceFirst);
+      if (!trial.valid()) {
+        return;
+      }
+      if (anomaly.symptom() == Symptom.LOW_GOODPUT) {
+        double pace = tribunal.pace(arm, workload, queuePairs);
+        fastest = Math.min(fastest, pace);
+        trial = trial.paced(pace, threshold);
+      }
+      (queuePairs == QueuePairs.REUSED ? same : fresh).add(trial);
+    }
+
+    private Confirmed confirmed() {
+      return new Confirmed(
+          anomaly.symptom().isRatio(), threshold, sinceFastest(same), sinceFastest(fresh));
+    }
+
+    private List<Trial> sinceFastest(List<Trial> trials) {
+      return fastest == 1
+          ? trials
+          : trials.stream().map(trial -> trial.paced(1 / fastest, threshold)).toList();
+    }
   }
 
   private static String name(QueuePairs queuePairs) {

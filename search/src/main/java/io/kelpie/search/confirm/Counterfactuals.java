@@ -115,7 +115,7 @@ public final class Counterfactuals {
   }
 
   private boolean restoresEnough(Counterfactual change) {
-    return change.restoration() >= tribunal.oracle().thresholds().restoration();
+    return suffices(change.restoration());
   }
 
   /** The changes that apply to a workload, can run here, and keep its signals ordered. */
@@ -278,7 +278,20 @@ public final class Counterfactuals {
     if (anomaly.symptom() == Symptom.PAUSE && GAIN * after.tileTime() > confirmed.tileTime()) {
       return 0;
     }
+    double restored = restored(after, confirmed);
+    if (anomaly.symptom() == Symptom.LOW_GOODPUT && !suffices(restored)) {
+      double slower = Math.max(1, tribunal.pace(purpose, changed, QueuePairs.REUSED));
+      return restored(after.paced(slower, confirmed.threshold()), confirmed);
+    }
+    return restored;
+  }
+
+  private static double restored(Trial after, Confirmed confirmed) {
     double before = 1 / confirmed.effect();
     return (1 / Math.max(1, after.effect()) - before) / (1 - before);
+  }
+
+  private boolean suffices(double restoration) {
+    return restoration >= tribunal.oracle().thresholds().restoration();
   }
 }

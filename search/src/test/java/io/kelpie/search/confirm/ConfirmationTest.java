@@ -79,4 +79,22 @@ final class ConfirmationTest {
                     workload, random.nextDouble() < share ? Goodputs.LOW : Goodputs.GOOD));
     return new Confirmation(tribunal).claim(Goodputs.LOW_GOODPUT, Goodputs.WORKLOAD, null, rate);
   }
+
+  /** The calibration fell into a slow spell: its run is faster at times, and so is the workload. */
+  @Test
+  void aPlaceThatWasSlowWhenItWasCalibratedIsNoAnomaly() {
+    double[] spells = {2, 2, 1, 2};
+    int[] runs = {0};
+    Tribunal tribunal =
+        Goodputs.tribunal((purpose, workload, _) -> {
+          double slower = spells[runs[0]++ / 2 % 4];
+          return purpose.endsWith("pace")
+              ? Goodputs.measured(workload, slower / 2 * Goodputs.calibrated(workload).tileTime())
+              : Goodputs.measured(workload, slower * Goodputs.GOOD);
+        });
+    assertThat(
+            new Confirmation(tribunal)
+                .claim(Goodputs.LOW_GOODPUT, Goodputs.WORKLOAD, null, new DiscoveryRate()))
+        .isEmpty();
+  }
 }

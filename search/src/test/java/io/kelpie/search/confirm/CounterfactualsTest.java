@@ -181,4 +181,33 @@ class CounterfactualsTest {
         0,
         1);
   }
+
+  /** A slow spell would hide a remedy, and its failure accuse the device. */
+  @Test
+  void aRemedyOfAGoodputIsHeldAgainstThePlacesPace() {
+    double slower = 4;
+    Workload shallow = Goodputs.WORKLOAD.with(SEND_DEPTH, 16L);
+    Trial low =
+        new Trial(
+            true, 2.4, Optional.of(Goodputs.LOW_GOODPUT), false, Goodputs.LOW, 0, Signature.NONE);
+    Tribunal tribunal =
+        Goodputs.tribunal((purpose, workload, _) ->
+            Goodputs.measured(
+                workload,
+                slower
+                    * (purpose.endsWith("pace")
+                        ? Goodputs.calibrated(workload).tileTime()
+                        : Goodputs.GOOD)));
+    List<Counterfactual> ran =
+        new Counterfactuals(tribunal)
+            .run(
+                Goodputs.LOW_GOODPUT,
+                shallow,
+                new Confirmed(true, 1.25, List.of(low), List.of(low)));
+
+    assertThat(ran)
+        .filteredOn(change -> change.name().equals(Change.DEEPER_QUEUE.toString()))
+        .singleElement()
+        .satisfies(change -> assertThat(change.restoration()).isGreaterThan(0.9));
+  }
 }
