@@ -27,6 +27,9 @@ public final class Confirmation {
   /** Pairs after which what is still not clear enough is given up. */
   private static final int MOST_PAIRS = 48;
 
+  /** A place that was at its fastest no faster than this was not slow when it was calibrated. */
+  private static final double STEADY = 0.9;
+
   private final Tribunal tribunal;
 
   public Confirmation(Tribunal tribunal) {
@@ -122,7 +125,7 @@ public final class Confirmation {
     }
 
     private List<Trial> sinceFastest(List<Trial> trials) {
-      return fastest == 1
+      return fastest >= STEADY
           ? trials
           : trials.stream().map(trial -> trial.paced(1 / fastest, threshold)).toList();
     }
