@@ -68,8 +68,11 @@ public final class Counterfactuals {
               : change);
       ran.sort(Comparator.comparingDouble(Counterfactual::restoration).reversed());
     }
-    if (mayAccuse(anomaly) && !explain(ran)) {
-      ran.replaceAll(change -> again(change, anomaly, confirmed));
+    if (mayAccuse(anomaly)) {
+      ran.replaceAll(change -> restoresEnough(change) ? again(change, anomaly, confirmed) : change);
+      if (!explain(ran)) {
+        ran.replaceAll(change -> again(change, anomaly, confirmed));
+      }
       ran.sort(Comparator.comparingDouble(Counterfactual::restoration).reversed());
     }
     return List.copyOf(ran);
@@ -88,7 +91,10 @@ public final class Counterfactuals {
     return anomaly.symptom() == Symptom.LOW_GOODPUT || anomaly.symptom() == Symptom.PAUSE;
   }
 
-  /** One run of a change may fall into a slow spell, and its failure would accuse the device. */
+  /**
+   * One run of a change may fall into a slow spell, and its failure would accuse the device; one of
+   * the place's pace may, too, and its success would excuse it.
+   */
   private Counterfactual again(Counterfactual change, Evidence anomaly, Confirmed confirmed) {
     return change.runs() < REPEATS && !isRelief(change)
         ? measure(change.name(), change.workload(), anomaly, confirmed, REPEATS)

@@ -25,9 +25,11 @@ import io.kelpie.workload.Space;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CounterfactualsTest {
@@ -209,5 +211,28 @@ class CounterfactualsTest {
         .filteredOn(change -> change.name().equals(Change.DEEPER_QUEUE.toString()))
         .singleElement()
         .satisfies(change -> assertThat(change.restoration()).isGreaterThan(0.9));
+  }
+
+  @Test
+  void oneSlowSpellOfThePlacesPaceExcusesNoDevice() {
+    Workload shallow = Goodputs.WORKLOAD.with(SEND_DEPTH, 16L);
+    Trial low =
+        new Trial(
+            true, 2.4, Optional.of(Goodputs.LOW_GOODPUT), false, Goodputs.LOW, 0, Signature.NONE);
+    Set<String> asked = new HashSet<>();
+    Tribunal tribunal =
+        Goodputs.tribunal((purpose, workload, _) ->
+            purpose.endsWith("pace")
+                ? Goodputs.measured(
+                    workload,
+                    (asked.add(purpose) ? 10 : 1) * Goodputs.calibrated(workload).tileTime())
+                : Goodputs.measured(workload, Goodputs.LOW));
+    Counterfactuals counterfactuals = new Counterfactuals(tribunal);
+    List<Counterfactual> ran =
+        counterfactuals.run(
+            Goodputs.LOW_GOODPUT, shallow, new Confirmed(true, 1.25, List.of(low), List.of(low)));
+
+    assertThat(asked).hasSizeGreaterThan(1);
+    assertThat(counterfactuals.explain(ran)).isFalse();
   }
 }
