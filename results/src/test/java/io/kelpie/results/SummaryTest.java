@@ -73,6 +73,7 @@ class SummaryTest {
               "conditions",
               "pinned",
               "remedy",
+              "family",
               "first_probe");
       assertThat(anomaly.get("symptom").stringValue()).isEqualTo("SERIALISED");
       assertThat(anomaly.get("doing").stringValue()).isEqualTo("workload");

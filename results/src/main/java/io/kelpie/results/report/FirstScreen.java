@@ -78,7 +78,7 @@ final class FirstScreen {
     if (cases.isEmpty()) {
       return "Nothing anomalous stood confirmation in " + searched;
     }
-    Finding gravest = cases.getFirst().finding();
+    Finding gravest = family(cases.getFirst().finding()).lead();
     long causes = families.values().stream().distinct().count();
     return Words.plural(cases.size(), "anomaly", "anomalies")
         + (causes == cases.size() ? "" : " of " + Words.plural(causes, "cause", "causes"))
@@ -217,7 +217,7 @@ final class FirstScreen {
 
   private void row(Case each) {
     Finding finding = each.finding();
-    Family family = Objects.requireNonNull(families.get(finding.id()));
+    Family family = family(finding);
     boolean leads = family.lead().equals(finding);
     page.open(
         "tr",
@@ -268,6 +268,10 @@ final class FirstScreen {
     page.open("td", "class", "now", "data-label", "what now");
     now(finding);
     page.close().close();
+  }
+
+  private Family family(Finding finding) {
+    return Objects.requireNonNull(families.get(finding.id()));
   }
 
   private void recognised(@Nullable Recognised anomaly) {

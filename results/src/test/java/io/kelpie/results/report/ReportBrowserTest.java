@@ -187,6 +187,8 @@ class ReportBrowserTest {
     WebElement more = browser.findElement(By.cssSelector("button.alike"));
     WebElement lead = more.findElement(By.xpath("./ancestor::tr"));
     String id = lead.getDomAttribute("data-id");
+    assertThat(browser.findElement(By.tagName("h1")).getText())
+        .endsWith("the gravest: " + lead.findElement(By.cssSelector(".title a")).getText());
     List<WebElement> kin =
         rows().stream()
             .filter(row -> Objects.equals(id, row.getDomAttribute("data-lead")))
