@@ -1,6 +1,5 @@
 package io.kelpie.cli;
 
-import io.kelpie.bench.CellRace;
 import io.kelpie.bench.ModelSpeed;
 import io.kelpie.bench.Planted;
 import io.kelpie.bench.ReplayRates;
@@ -10,21 +9,23 @@ import io.kelpie.bench.published.Published;
 import io.kelpie.bench.published.PublishedPlot;
 import io.kelpie.bench.published.PublishedText;
 import io.kelpie.bench.published.Refit;
+import io.kelpie.bench.search.CellRace;
 import io.kelpie.bench.search.CleanNights;
 import io.kelpie.bench.search.CleanProbes;
 import io.kelpie.bench.search.Collie4d;
 import io.kelpie.bench.search.DiscoveryResult;
 import io.kelpie.bench.search.DiscoveryTable;
+import io.kelpie.bench.search.KnownCell;
 import io.kelpie.bench.search.Recognition;
 import io.kelpie.bench.search.Reductions;
 import io.kelpie.bench.search.SearchBench;
 import io.kelpie.bench.search.SearchTable;
 import io.kelpie.probes.Probe;
 import io.kelpie.probes.model.Profile;
+import io.kelpie.results.Asked;
 import io.kelpie.search.HuntSettings;
-import io.kelpie.search.Steering;
+import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.oracle.Interval;
-import io.kelpie.workload.Space;
 import io.kelpie.workload.json.StrictJson;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measures Kelpie itself. cell: search probes that strategies need until they have found a NIC fence behind an atomic. clean: how many nights on a device without defect accuse it. clean-probes: whom the anomalies of random workloads on it are laid to, and whether remedies gain what a closed form says. collie: the Collie paper's own comparison in its four dimensions, beside what it published. discovery: how soon strategies by themselves meet what profiles have, at a twentieth of the cost of search. lab: the model, calibrated by put-only runs in a lab alone, beside what its orderings cost there. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. recognise: whether anomalies that other hunts met are known again. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
+        "Measures Kelpie itself. cell: search probes that strategies need until they have found what any distant device serialises by. clean: how many nights on a device without defect accuse it. clean-probes: whom the anomalies of random workloads on it are laid to, and whether remedies gain what a closed form says. collie: the Collie paper's own comparison in its four dimensions, beside what it published. discovery: how soon strategies by themselves meet what profiles have, which costs less than search. lab: the model, calibrated by put-only runs in a lab alone, beside what its orderings cost there. mfs: how well the conditions of each anomaly of the model's profiles fit where it shows. model: probes and tiles a second of the model. planted: whether the model's profiles hold what they say. published: every published figure beside the model's. recognise: whether anomalies that other hunts met are known again. replay: how often a replay on a shared cluster tells the truth. search: how soon strategies find what profiles have, and how much of what they claim is there.")
 final class BenchCommand implements Callable<Integer> {
   /** The benches. */
   enum Bench {
@@ -107,6 +108,14 @@ final class BenchCommand implements Callable<Integer> {
   private int cap = 100;
 
   @Option(
+      names = "--cells",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Of cell: what is raced to, drain, fence (a NIC fence behind an atomic), window or go-back-n; a hunt ends when it found all of them. Default: fence.")
+  private List<String> cells = List.of();
+
+  @Option(
       names = "--reduce",
       paramLabel = "N",
       defaultValue = "400",
@@ -145,7 +154,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Keeps finished runs, and goes on from them.")
+      description =
+          "Keeps finished runs, and goes on from them; of cell a folder, with a folder of each hunt.")
   private @Nullable Path out;
 
   @Option(names = "--json", description = "One JSON object.")
@@ -461,31 +471,75 @@ final class BenchCommand implements Callable<Integer> {
 
   private int cell() {
     List<String> raced = strategies.isEmpty() ? List.of("kelpie", "random") : strategies;
-    CellRace.Result result;
-    try (Probe probe = probes.open()) {
-      Steering steered = steering.steering();
-      Space narrowed =
-          Space.within(probe.description().limits()).narrowed(space.pins(), space.exclusions());
-      Space searched = steered.focused(narrowed, narrowed.initial());
-      result = new CellRace(probe, searched, cap, reducing, steered, out).run(raced, seeds);
+    List<KnownCell> known =
+        cells.isEmpty() ? List.of(KnownCell.FENCE) : cells.stream().map(KnownCell::named).toList();
+    if (out != null) {
+      LabRestart.offer();
     }
-    PrintWriter stdout = spec.commandLine().getOut();
-    if (json) {
-      stdout.print(StrictJson.page(result));
-    } else {
-      stdout.printf(
-          "%ssearch probes to a NIC fence behind an atomic, at most %d%n",
-          result.simulated() ? "SIMULATED " : "", cap);
-      for (CellRace.Run run : result.rows()) {
-        stdout.printf(
-            "%-14s seed %-3d %s%n",
-            run.strategy(), run.seed(), run.probes() == null ? "not reached" : run.probes());
-      }
-      result
-          .medians()
-          .forEach((strategy, median) -> stdout.printf("%-14s median   %.1f%n", strategy, median));
-      stdout.printf("p-value that %s needs no fewer: %s%n", raced.getFirst(), result.pValue());
-    }
+    CellRace.Result result =
+        new CellRace(known, reducing, out, LabRestart.guestDied())
+            .run(
+                probes::open,
+                this::asked,
+                raced,
+                seeds,
+                Version.current(),
+                spec.commandLine().getErr()::println);
+    print(result, told(result));
     return ExitStatus.CLEAN.code();
+  }
+
+  private Asked asked(String strategy, long seed) {
+    return new Asked(
+        probes.name(),
+        probes.device(),
+        probes.profile(),
+        null,
+        null,
+        strategy,
+        seed,
+        cap + "probes",
+        space.pins(),
+        space.exclusions(),
+        steering.steering());
+  }
+
+  private String told(CellRace.Result result) {
+    StringBuilder text = new StringBuilder();
+    String mark = result.simulated() ? "SIMULATED " : "";
+    for (CellRace.Cell cell : result.cells()) {
+      text.append(
+          "%ssearch probes to %s, at most %d%n"
+              .formatted(mark, KnownCell.named(cell.cell()).phrase(), cap));
+      for (CellRace.Run run : result.rows()) {
+        CellRace.Met met = run.met().get(cell.cell());
+        text.append(
+            "%-20s seed %-3d %s%n"
+                .formatted(run.strategy(), run.seed(), met == null ? "not reached" : told(met)));
+      }
+      cell.medians()
+          .forEach((strategy, median) ->
+              text.append(
+                  "%-20s median   %.1f, reached by %d of %d%n"
+                      .formatted(strategy, median, cell.reached().get(strategy), result.seeds())));
+      if (cell.pValue() != null) {
+        text.append("p-value that the first needs no fewer: %s%n".formatted(cell.pValue()));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String told(CellRace.Met met) {
+    Draws draws = met.draws();
+    return draws == null
+        ? Long.toString(met.probes())
+        : "%d, %.2f times; within the conditions %d of %d show it, just outside %d of %d"
+            .formatted(
+                met.probes(),
+                met.effect(),
+                draws.inside().shown(),
+                draws.inside().of(),
+                draws.outside().shown(),
+                draws.outside().of());
   }
 }

@@ -70,12 +70,6 @@ import picocli.CommandLine.Spec;
       "Ends with 1 where it found some, 0 where it found none."
     })
 final class HuntCommand implements Callable<Integer> {
-  /** Set by the Soft-RoCE lab where it runs a command again: what died, guest or command. */
-  private static final String LAB_RESUME = "KELPIE_LAB_RESUME";
-
-  /** Names the file by which a command tells the Soft-RoCE lab that it can be run again. */
-  private static final String LAB_RESUMABLE = "KELPIE_LAB_RESUMABLE";
-
   @Mixin private ProbeChoice probes = new ProbeChoice();
 
   @Mixin private SpaceChoice space = new SpaceChoice();
@@ -174,7 +168,9 @@ final class HuntCommand implements Callable<Integer> {
       Place place = Place.of(probe.description(), Version.current());
       try (HuntFolder folder = open(asked, place, profile)) {
         folder.requireWithin(place.limits());
-        announceResumable();
+        if (out != null) {
+          LabRestart.offer();
+        }
         return hunt(folder, probe, err);
       }
     }
@@ -227,8 +223,7 @@ final class HuntCommand implements Callable<Integer> {
   }
 
   private HuntFolder open(Asked asked, Place place, @Nullable String profile) {
-    boolean again =
-        System.getenv(LAB_RESUME) != null && out != null && Files.exists(out.resolve("hunt.json"));
+    boolean again = LabRestart.isAgain() && out != null && Files.exists(out.resolve("hunt.json"));
     if (resume || again) {
       if (out == null) {
         throw new UsageException("--resume needs --out DIR, the folder of the hunt to go on with");
@@ -246,18 +241,6 @@ final class HuntCommand implements Callable<Integer> {
     HuntFile file = HuntFile.starting(asked, place, published(profile));
     file.settings().requirePossible(place.counters());
     return HuntFolder.create(out == null ? fresh() : out, file);
-  }
-
-  /** Tells the lab that this command, should it crash, goes on where it was when run again. */
-  private void announceResumable() {
-    String file = System.getenv(LAB_RESUMABLE);
-    if (file != null && out != null) {
-      try {
-        Files.write(Path.of(file), new byte[0]);
-      } catch (IOException e) {
-        throw new UsageException(LAB_RESUMABLE + " names " + file + ", which cannot be written", e);
-      }
-    }
   }
 
   private int hunt(HuntFolder folder, Probe probe, PrintWriter err) {
@@ -304,10 +287,9 @@ final class HuntCommand implements Callable<Integer> {
       Chronicle chronicle,
       AtomicReference<@Nullable Hunt> running) {
     HuntBudget limit = HuntBudget.parse(folder.file().asked().budget());
-    boolean guestDied = "guest".equals(System.getenv(LAB_RESUME));
     try (LiveStatus status =
             new LiveStatus(err, isTerminal(), probe.description().simulated(), limit);
-        JournalFile journal = folder.journal(guestDied, status::note)) {
+        JournalFile journal = folder.journal(LabRestart.guestDied(), status::note)) {
       Hunt hunt =
           new Hunt(folder.file().settings(), probe, journal, saving(folder, chronicle, status));
       running.set(hunt);

@@ -116,7 +116,7 @@ class JsonFormTest {
   }
 
   private static void benches() throws IOException {
-    Path race = folder.resolve("race.jsonl");
+    Path race = folder.resolve("race");
     Path lab = folder.resolve("lab.jsonl");
     Path hunts = folder.resolve("bench.jsonl");
     Path walks = folder.resolve("walks.jsonl");
@@ -142,7 +142,7 @@ class JsonFormTest {
         "bench discovery --json --seeds 1 --budget 3 --profiles cx5-25g --strategies random --out "
             + walks);
     kept(BenchSchema.BENCH_WALK, walks);
-    kept(BenchSchema.BENCH_RACE, race);
+    kept(BenchSchema.BENCH_RACE, race.resolve("runs.jsonl"));
     kept(BenchSchema.BENCH_LAB, lab);
     kept(BenchSchema.BENCH_HUNT, hunts);
   }

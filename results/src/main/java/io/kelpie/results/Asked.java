@@ -48,7 +48,7 @@ public record Asked(
   }
 
   /** The same for equal questions, on every machine: eight hexadecimal digits. */
-  String fingerprint() {
+  public String fingerprint() {
     return Checksum.of(StrictJson.line(this));
   }
 
@@ -83,6 +83,11 @@ public record Asked(
       }
     }
     return null;
+  }
+
+  /** The same, held against every option. */
+  @Nullable String disagreement(Asked given) {
+    return disagreement(given, texts().keySet());
   }
 
   private Map<String, String> texts() {

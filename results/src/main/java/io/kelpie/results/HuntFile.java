@@ -72,6 +72,11 @@ public record HuntFile(
         Instant.now().toString());
   }
 
+  /** The same, with other effort. */
+  public HuntFile reducing(int runs) {
+    return new HuntFile(version, hunt, asked, thresholds, runs, place, host, published, started);
+  }
+
   /** What the search is told. */
   public HuntSettings settings() {
     return new HuntSettings(

@@ -20,6 +20,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one hunt, held for as long as it is open: {@code hunt.json}, {@code journal.jsonl}
@@ -78,8 +80,22 @@ public final class HuntFolder implements AutoCloseable {
    *     something else
    */
   public static HuntFolder resume(Path path, Asked given, Collection<String> options) {
+    return resume(path, file -> file.asked().disagreement(given, options));
+  }
+
+  /**
+   * The folder of a hunt that goes on if it was asked the very same.
+   *
+   * @throws UsageException if it is no hunt's folder, damaged, a newer version's, in use or asked
+   *     something else
+   */
+  public static HuntFolder resume(Path path, Asked given) {
+    return resume(path, file -> file.asked().disagreement(given));
+  }
+
+  private static HuntFolder resume(Path path, Function<HuntFile, @Nullable String> disagreeing) {
     HuntFile file = read(path, ", or leave --resume out to start a hunt there");
-    String disagreement = file.asked().disagreement(given, options);
+    String disagreement = disagreeing.apply(file);
     if (disagreement != null) {
       throw new UsageException(path + " cannot be resumed: " + disagreement);
     }

@@ -1,6 +1,5 @@
 package io.kelpie.bench.search;
 
-import io.kelpie.bench.CellRace;
 import io.kelpie.bench.ModelSpeed;
 import io.kelpie.bench.Planted;
 import io.kelpie.bench.ReplayRates;
@@ -23,7 +22,7 @@ public enum BenchSchema implements JsonForm {
       "a line of what kelpie bench discovery keeps by --out: a walk",
       title -> RecordSchema.of(title, Walk.class)),
   BENCH_RACE(
-      "a line of what kelpie bench cell keeps by --out: a hunt",
+      "a line of runs.jsonl in the folder that kelpie bench cell keeps by --out: a hunt",
       title -> RecordSchema.of(title, CellRace.Run.class)),
   BENCH_LAB(
       "a line of what kelpie bench lab keeps by --out: what one cell cost on a device",

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Strategies × profiles × seeds, each strategy by itself: when its probes show what a profile has,
- * without what a hunt pays to confirm and reduce it. A walk costs a twentieth of a hunt or so, and
- * what it says is of the strategy alone; the strategies may be ablations of the default one.
+ * without what a hunt pays to confirm and reduce it. What a walk says is of the strategy alone; the
+ * strategies may be ablations of the default one.
  *
  * @param plan what is walked
  */
@@ -40,7 +40,7 @@ public record DiscoveryBench(SearchBench plan) {
   List<Walk> walk(@Nullable Path file, int threads, Consumer<String> progress) {
     plan.profiles().forEach(Profile::of);
     plan.strategies().forEach(Strategies::require);
-    KeyedFile<Walk> kept = new KeyedFile<>(file, Walk.class, Walk::key);
+    KeyedFile<Cell.Key, Walk> kept = new KeyedFile<>(file, Walk.class, Walk::key);
     List<Cell.Key> keys = plan.keys();
     Parallel.each(
         keys.stream().filter(key -> !kept.holds(key)).toList(),

@@ -13,24 +13,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finished runs of a bench, in the order in which they ended, each by the plan's name for it.
  *
+ * @param <K> such a name
  * @param <T> a finished run
  */
-final class KeyedFile<T> {
+final class KeyedFile<K, T> {
   private final LineFile<T> file;
-  private final Function<T, Cell.Key> key;
-  private final Map<Cell.Key, T> finished = new LinkedHashMap<>();
+  private final Function<T, K> key;
+  private final Map<K, T> finished = new LinkedHashMap<>();
 
   /**
    * @param file null to keep nothing
    * @throws UsageException where it cannot be read, or holds something else
    */
-  KeyedFile(@Nullable Path file, Class<T> type, Function<T, Cell.Key> key) {
+  KeyedFile(@Nullable Path file, Class<T> type, Function<T, K> key) {
     this.file = new LineFile<>(file, type);
     this.key = key;
     this.file.read().forEach(run -> finished.put(key.apply(run), run));
   }
 
-  synchronized boolean holds(Cell.Key asked) {
+  synchronized boolean holds(K asked) {
     return finished.containsKey(asked);
   }
 
@@ -40,9 +41,9 @@ final class KeyedFile<T> {
   }
 
   /** The finished ones of some runs, in their order. */
-  synchronized List<T> of(List<Cell.Key> keys) {
+  synchronized List<T> of(List<K> keys) {
     List<T> runs = new ArrayList<>();
-    for (Cell.Key asked : keys) {
+    for (K asked : keys) {
       T run = finished.get(asked);
       if (run != null) {
         runs.add(run);

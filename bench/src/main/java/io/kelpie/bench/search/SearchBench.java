@@ -61,7 +61,7 @@ public record SearchBench(
   List<Cell> hunt(@Nullable Path file, Consumer<String> progress) {
     profiles.forEach(Profile::of);
     strategies.forEach(Strategies::require);
-    KeyedFile<Cell> kept = new KeyedFile<>(file, Cell.class, Cell::key);
+    KeyedFile<Cell.Key, Cell> kept = new KeyedFile<>(file, Cell.class, Cell::key);
     List<Cell.Key> keys = keys();
     Parallel.each(
         keys.stream().filter(key -> !kept.holds(key)).toList(),

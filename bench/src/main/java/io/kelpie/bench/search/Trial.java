@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs one hunt of a bench, its journal in memory, and holds what it found against the truth. */
 final class Trial implements HuntListener {
   /** Draws by which the conditions of one claim are held against the truth. */
-  private static final int DRAWS = 200;
+  private static final int DRAWS = 20;
 
   private final Truth truth;
   private final Space space;

@@ -31,7 +31,7 @@ public final class ParzenStrategy implements Strategy {
   private static final int CANDIDATES = 24;
   private static final int RANDOM_POINTS = 20;
 
-  /** Probes of one counter's turn: a chain of {@link AnnealingSettings#DEFAULTS}. */
+  /** Probes of one counter's turn. */
   private static final int TURN = 20;
 
   /** The latest points that the densities know, so that a probe costs the same all night. */

@@ -32,7 +32,8 @@ public final class Strategies {
   }
 
   /**
-   * The strategy of a name.
+   * The strategy of a name; that of one of Collie's walks may carry its free constants, such as
+   * {@code collie-paper-diag@0.5/0.05/2/0.8}.
    *
    * @throws UsageException if there is none
    */
@@ -50,6 +51,13 @@ public final class Strategies {
   }
 
   private static Function<StrategyContext, Strategy> maker(String name) {
+    for (Variant variant : Variant.values()) {
+      String prefix = variant.strategy() + "@";
+      if (name.startsWith(prefix)) {
+        AnnealingSettings settings = AnnealingSettings.parse(name.substring(prefix.length()));
+        return context -> new CollieAnnealing(context, settings, variant);
+      }
+    }
     Function<StrategyContext, Strategy> maker = BY_NAME.getOrDefault(name, ABLATIONS.get(name));
     if (maker == null) {
       throw new UsageException(
