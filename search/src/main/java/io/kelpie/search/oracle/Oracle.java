@@ -20,24 +20,23 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Judges measurements. What one measurement shows by itself is told by {@link #alone}; what needs a
  * second one beside it, by {@link #against}, and {@link #suspects} says for which a reference is
  * worth a run.
- *
- * @param counters what the measurements' counters are
- * @param idle what they do without traffic
  */
-public record Oracle(
-    Thresholds thresholds, Bounds bounds, List<Counter> counters, IdleBaseline idle) {
+public final class Oracle {
   private static final Pattern RETRY =
       Pattern.compile("(?i).*(retr[yi]|retrans|retx|timeout|seq|rnr|duplicate).*");
   private static final Pattern RNR = Pattern.compile("(?i).*rnr.*");
@@ -51,8 +50,50 @@ public record Oracle(
   private static final Pattern PAUSE = Pattern.compile(".*pause_duration");
   private static final Pattern ANY_PAUSE = Pattern.compile("(?i).*pause.*");
 
-  public Oracle {
-    counters = List.copyOf(counters);
+  private final Thresholds thresholds;
+  private final Bounds bounds;
+  private final List<Counter> counters;
+  private final IdleBaseline idle;
+  private final Map<String, Counter> byId;
+
+  /** The most that plain traffic is sent again here, a packet; one run's bad luck left out. */
+  private final double plainRetries;
+
+  /**
+   * @param counters what the measurements' counters are
+   * @param idle what they do without traffic
+   */
+  public Oracle(Thresholds thresholds, Bounds bounds, List<Counter> counters, IdleBaseline idle) {
+    this.thresholds = thresholds;
+    this.bounds = bounds;
+    this.counters = List.copyOf(counters);
+    this.idle = idle;
+    this.byId =
+        counters.stream()
+            .collect(Collectors.toMap(Counter::id, Function.identity(), (first, _) -> first));
+    this.plainRetries =
+        bounds.calibration().runs().values().stream()
+            .map(this::retriesPerPacket)
+            .sorted(Comparator.reverseOrder())
+            .skip(1)
+            .findFirst()
+            .orElse(0.0);
+  }
+
+  public Thresholds thresholds() {
+    return thresholds;
+  }
+
+  public Bounds bounds() {
+    return bounds;
+  }
+
+  public List<Counter> counters() {
+    return counters;
+  }
+
+  public IdleBaseline idle() {
+    return idle;
   }
 
   /** Why nothing can be said of the workload; empty where something can. */
@@ -108,7 +149,8 @@ public record Oracle(
 
   /**
    * Symptoms of which a reference run may show that they are there; none where tiles went missing,
-   * because the wait for them is most of the time.
+   * because the wait for them is most of the time. Retries are no suspicion where plain traffic was
+   * sent again nearly as often when the place was calibrated.
    */
   public List<Symptom> suspects(Workload workload, Measurement measurement) {
     if (!measurement.completed() || measurement.integrity().missing() > 0) {
@@ -118,7 +160,8 @@ public record Oracle(
     if (Twins.exists(workload) && measurement.blockedShare() >= thresholds.blockedShare()) {
       suspects.add(Symptom.SERIALISED);
     }
-    if (retries(measurement) >= thresholds.retransmitEvents()) {
+    if (retries(measurement) >= thresholds.retransmitEvents()
+        && retriesPerPacket(measurement) >= thresholds.effect(Symptom.RETRANSMIT) * plainRetries) {
       suspects.add(Symptom.RETRANSMIT);
     }
     if (shortfall(workload, measurement).orElse(1) > thresholds.effect(Symptom.LOW_GOODPUT)) {
@@ -369,6 +412,6 @@ public record Oracle(
   }
 
   private Optional<Counter> describe(CounterReading reading) {
-    return counters.stream().filter(counter -> counter.id().equals(reading.counter())).findFirst();
+    return Optional.ofNullable(byId.get(reading.counter()));
   }
 }

@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Simulated annealing that drives one counter, chain after chain. A chain starts at the most
- * extreme clean point and makes the moves that {@link MainEffects} of all points seen promise most;
- * it ends when {@value #PATIENCE} steps in a row raised nothing.
+ * extreme clean point. Its first {@value #LEAPS} steps leap to where {@link MainEffects} of all
+ * points seen promise most, every facet at once; from the best of these it makes the moves that
+ * they promise most, and ends when {@value #PATIENCE} of them in a row raised nothing.
  */
 final class Climb {
-  private static final int PATIENCE = 4;
+  private static final int PATIENCE = 2;
+
+  private static final int LEAPS = 3;
 
   /** Each further move of one step is as likely as none. */
   private static final double ONE_MORE = 0.5;
@@ -58,13 +61,15 @@ final class Climb {
     private final Annealer annealer;
     private Seen here;
     private double extreme;
+    private int leapsLeft;
     private int idle;
     private boolean exhausted;
 
-    private Chain(Annealer annealer, Seen start, double extreme) {
+    private Chain(Annealer annealer, Seen start, double extreme, int leaps) {
       this.annealer = annealer;
       this.here = start;
       this.extreme = extreme;
+      this.leapsLeft = leaps;
     }
   }
 
@@ -111,8 +116,14 @@ final class Climb {
             tried.clear();
           }
           lastStart = start.workload();
-          chain = new Chain(new Annealer(settings.annealing(), random), start, height(start));
+          chain =
+              new Chain(new Annealer(settings.annealing(), random), start, height(start), leaps());
         });
+  }
+
+  /** Nothing tells where to leap without effects. */
+  private int leaps() {
+    return settings.has(Part.LEAPS) && settings.has(Part.EFFECTS) ? LEAPS : 0;
   }
 
   /** Whether a workload outside a region breaks less than a third of its conditions. */
@@ -140,10 +151,22 @@ final class Climb {
     return most;
   }
 
-  /** The next step's workload, by what all points tell; a neighbour where no move promises. */
+  /** The next step's workload, by what all points tell. */
   Optional<Workload> step(List<Seen> seen) {
     Chain walking = chain();
     MainEffects effects = effects(seen);
+    if (walking.leapsLeft > 0) {
+      Optional<Workload> leapt = leap(effects);
+      if (leapt.isPresent()) {
+        return leapt;
+      }
+      walking.leapsLeft = 0;
+    }
+    return move(walking, effects);
+  }
+
+  /** A few facets moved as promises most; a neighbour where no move promises. */
+  private Optional<Workload> move(Chain walking, MainEffects effects) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Workload moved = walking.here.workload();
       Set<Integer> axes = new HashSet<>();
@@ -171,6 +194,49 @@ final class Climb {
     }
     walking.exhausted = true;
     return space.neighbour(walking.here.workload());
+  }
+
+  /** A workload with every facet at the level that is drawn to be its best. */
+  private Optional<Workload> leap(MainEffects effects) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Workload> leapt =
+          space
+              .draw()
+              .flatMap(drawn -> space.beside(best(effects, drawn), List.of()))
+              .flatMap(near -> space.beside(best(effects, near), List.of()));
+      if (leapt.isPresent()) {
+        return leapt;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All facets that say something there at the levels that are drawn to be best; laws aside. */
+  private Workload best(MainEffects effects, Workload workload) {
+    Levels.Point at = levels.of(workload);
+    Workload best = workload;
+    for (int axis = 0; axis < levels.size(); axis++) {
+      if (at.level(axis) != Levels.NONE) {
+        int level = highest(effects, axis);
+        if (level != at.level(axis)) {
+          best = levels.set(best, new Move(axis, level), random);
+        }
+      }
+    }
+    return best;
+  }
+
+  private int highest(MainEffects effects, int axis) {
+    int highest = 0;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int level = 0; level < levels.count(axis); level++) {
+      double drawn = effects.drawn(axis, level, random);
+      if (drawn > most) {
+        most = drawn;
+        highest = level;
+      }
+    }
+    return highest;
   }
 
   private MainEffects effects(List<Seen> seen) {
@@ -212,11 +278,18 @@ final class Climb {
   void observe(Seen now) {
     Chain walking = chain();
     walking.annealer.step();
-    walking.idle++;
+    boolean leapt = walking.leapsLeft > 0;
+    if (leapt) {
+      walking.leapsLeft--;
+    } else {
+      walking.idle++;
+    }
     OptionalDouble after = drive.value(now.measurement());
     if (after.isPresent()) {
       double before = drive.value(walking.here.measurement()).orElseThrow();
-      remember(walking, now);
+      if (!leapt) {
+        remember(walking, now);
+      }
       if (now.isClean()) {
         walk(walking, now, drive.difference(before, after.getAsDouble()));
       }

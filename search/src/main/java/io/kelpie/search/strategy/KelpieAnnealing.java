@@ -5,12 +5,15 @@ import io.kelpie.counters.OwnCounter;
 import io.kelpie.probes.Measurement;
 import io.kelpie.search.oracle.Verdict;
 import io.kelpie.search.strategy.KelpieSettings.Part;
+import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Workload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,7 @@ public final class KelpieAnnealing implements Strategy {
   private final Set<Workload> probed = new HashSet<>();
   private final Deque<Workload> neighbours = new ArrayDeque<>();
   private final Deque<Crossing> crossings = new ArrayDeque<>();
+  private final Set<Ordering> crossed = EnumSet.noneOf(Ordering.class);
   private final List<Climb> deviceClimbs = new ArrayList<>();
   private final List<Climb> ownClimbs = new ArrayList<>();
   private @Nullable CounterRanking ranking;
@@ -187,7 +191,9 @@ public final class KelpieAnnealing implements Strategy {
   @Override
   public void leaveOpen(Region region, Workload example) {
     Crossing crossing = new Crossing(example, region);
-    if (settings.has(Part.CROSSINGS) && crossing.isOfWaiting()) {
+    if (settings.has(Part.CROSSINGS)
+        && crossing.isOfWaiting()
+        && crossed.add(example.get(Catalogue.ORDERING))) {
       crossings.add(crossing);
     }
   }

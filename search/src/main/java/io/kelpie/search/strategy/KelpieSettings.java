@@ -34,6 +34,8 @@ public record KelpieSettings(AnnealingSettings annealing, Set<Part> parts) {
     CHAINS,
     /** Moves that an additive model of all points promises; without it all moves are as likely. */
     EFFECTS,
+    /** Chains leap to where that model promises most; without it they step from the start on. */
+    LEAPS,
     /** A device's events are driven by the packet; without it by the second. */
     PACKETS,
     /** The traffic of an anomaly with other words; without it none is made. */

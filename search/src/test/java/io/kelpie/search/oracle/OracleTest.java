@@ -16,8 +16,10 @@ import io.kelpie.probes.Integrity;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Outcome;
 import io.kelpie.probes.Silence;
+import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -185,5 +187,33 @@ final class OracleTest {
     carried.add(counted(sent, 16));
     assertThat(oracle.diagnosticsPerPacket(measured(List.of(), List.of(), carried)))
         .containsExactly(Map.entry("hw/completer_retry_err", 0.5));
+  }
+
+  /**
+   * A device whose plain traffic is sent again once in five packets, and in one unlucky run in
+   * nearly every one: twice that has to be seen before a reference is worth a run.
+   */
+  @ParameterizedTest
+  @CsvSource({"true, 39, false", "true, 41, true", "false, 16, true", "false, 15, false"})
+  void retriesThatPlainTrafficHasTooAreNoSuspicion(
+      boolean calibrated, double retries, boolean suspected) {
+    Counter sent = counter("rxe0/1/hw", "tx_packets", "packets", CounterClass.TRAFFIC);
+    Map<Workload, Measurement> plain = new LinkedHashMap<>();
+    for (double again : calibrated ? new double[] {90, 20, 10} : new double[] {}) {
+      plain.put(
+          Workload.initial().with(Catalogue.TILES, (long) again),
+          measured(List.of(), List.of(), List.of(counted(RETRY, again), counted(sent, 100))));
+    }
+    Oracle oracle =
+        new Oracle(
+            Thresholds.DEFAULTS,
+            new Bounds(1e9, new Calibration(plain)),
+            List.of(RETRY, sent),
+            IdleBaseline.of(List.of()));
+    Measurement measurement =
+        measured(List.of(), List.of(), List.of(counted(RETRY, retries), counted(sent, 100)));
+
+    assertThat(oracle.suspects(Workload.initial(), measurement).contains(Symptom.RETRANSMIT))
+        .isEqualTo(suspected);
   }
 }

@@ -67,6 +67,19 @@ final class KelpieAnnealingTest extends StrategyContract {
   }
 
   @Test
+  void oneAnomalyOfAnOrderingIsCrossed() {
+    Strategy strategy = create(4);
+    Workload drain = Workload.initial().with(ORDERING, Ordering.DRAIN);
+    strategy.close(DRAINS, drain);
+    Stream.generate(() -> propose(strategy)).limit(60).toList();
+    Workload other = drain.with(TILES, 97L);
+    strategy.close(DRAINS, other);
+
+    assertThat(Stream.generate(() -> propose(strategy)).limit(30))
+        .noneMatch(workload -> hasTrafficOf(workload, other));
+  }
+
+  @Test
   void whereAnAnomalyComesAndGoesItsRegionStaysOpen() {
     Strategy strategy = create(4);
     strategy.leaveOpen(DRAINS, Workload.initial().with(ORDERING, Ordering.DRAIN));
@@ -122,6 +135,14 @@ final class KelpieAnnealingTest extends StrategyContract {
 
     assertThat(medianUntilMet("kelpie")).isLessThan(withoutEffects / 1.5);
     assertThat(withoutEffects).isLessThan(medianUntilMet("kelpie-no-chains") / 2);
+  }
+
+  /** Chains begin behind the design; their first leaps go where its points promise most. */
+  @Test
+  void leapsLeadThereSooner() {
+    double leaping = medianUntilMet("kelpie") - Screening.DESIGN;
+
+    assertThat(leaping).isLessThan((medianUntilMet("kelpie-no-leaps") - Screening.DESIGN) / 2);
   }
 
   private static double medianUntilMet(String name) {
