@@ -78,7 +78,7 @@ public enum KnownCell {
           finding.workload().get(LOSS) > 0
               && finding.workload().get(QP_TYPE) == QpType.RC
               && (finding.symptom() == Symptom.RETRANSMIT
-                  || finding.symptom() == Symptom.LOW_GOODPUT && !isOfAWindow(finding));
+                  || (finding.symptom() == Symptom.LOW_GOODPUT && !isOfAWindow(finding)));
     };
   }
 
