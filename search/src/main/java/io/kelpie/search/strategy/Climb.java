@@ -353,7 +353,9 @@ final class Climb {
     Chain walking = chain;
     return walking == null
         ? "no chain of " + drive
-        : "a step of the chain that drives "
+        : (walking.leapsLeft > 0
+                ? "a leap to where all probes promise most, of the chain that drives "
+                : "a step of the chain that drives ")
             + drive
             + " from "
             + drive.value(walking.here.measurement()).orElse(Double.NaN)
