@@ -10,6 +10,7 @@ import io.kelpie.bench.published.PublishedPlot;
 import io.kelpie.bench.published.PublishedText;
 import io.kelpie.bench.published.Refit;
 import io.kelpie.bench.search.CellRace;
+import io.kelpie.bench.search.CellTable;
 import io.kelpie.bench.search.CleanNights;
 import io.kelpie.bench.search.CleanProbes;
 import io.kelpie.bench.search.Collie4d;
@@ -24,7 +25,6 @@ import io.kelpie.probes.Probe;
 import io.kelpie.probes.model.Profile;
 import io.kelpie.results.Asked;
 import io.kelpie.search.HuntSettings;
-import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.oracle.Interval;
 import io.kelpie.workload.json.StrictJson;
 import java.io.PrintWriter;
@@ -485,7 +485,7 @@ final class BenchCommand implements Callable<Integer> {
                 seeds,
                 Version.current(),
                 spec.commandLine().getErr()::println);
-    print(result, told(result));
+    print(result, CellTable.of(result, cap));
     return ExitStatus.CLEAN.code();
   }
 
@@ -502,44 +502,5 @@ final class BenchCommand implements Callable<Integer> {
         space.pins(),
         space.exclusions(),
         steering.steering());
-  }
-
-  private String told(CellRace.Result result) {
-    StringBuilder text = new StringBuilder();
-    String mark = result.simulated() ? "SIMULATED " : "";
-    for (CellRace.Cell cell : result.cells()) {
-      text.append(
-          "%ssearch probes to %s, at most %d%n"
-              .formatted(mark, KnownCell.named(cell.cell()).phrase(), cap));
-      for (CellRace.Run run : result.rows()) {
-        CellRace.Met met = run.met().get(cell.cell());
-        text.append(
-            "%-20s seed %-3d %s%n"
-                .formatted(run.strategy(), run.seed(), met == null ? "not reached" : told(met)));
-      }
-      cell.medians()
-          .forEach((strategy, median) ->
-              text.append(
-                  "%-20s median   %.1f, reached by %d of %d%n"
-                      .formatted(strategy, median, cell.reached().get(strategy), result.seeds())));
-      if (cell.pValue() != null) {
-        text.append("p-value that the first needs no fewer: %s%n".formatted(cell.pValue()));
-      }
-    }
-    return text.toString();
-  }
-
-  private static String told(CellRace.Met met) {
-    Draws draws = met.draws();
-    return draws == null
-        ? Long.toString(met.probes())
-        : "%d, %.2f times; within the conditions %d of %d show it, just outside %d of %d"
-            .formatted(
-                met.probes(),
-                met.effect(),
-                draws.inside().shown(),
-                draws.inside().of(),
-                draws.outside().shown(),
-                draws.outside().of());
   }
 }

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cells that are raced to
  * @param reducing the most runs that reducing one anomaly may take
- * @param folder where each hunt has a folder, {@code STRATEGY-SEED}; null to keep none
+ * @param folder where each hunt has a folder, {@code STRATEGY-SEED}, a slash in a strategy's name
+ *     replaced; null to keep none
  * @param guestDied whether the run that is under way took a lab's guest along
  */
 public record CellRace(
@@ -101,7 +102,7 @@ public record CellRace(
   }
 
   /**
-   * A race to one cell.
+   * How a race to one cell ended.
    *
    * @param medians search probes by strategy; one more than were made stands for a hunt that gave
    *     up
@@ -109,7 +110,7 @@ public record CellRace(
    * @param pValue that the first strategy needs no fewer than the second (Wilcoxon signed-rank,
    *     one-sided); null where fewer than six pairs differ
    */
-  public record Cell(
+  public record Standing(
       String cell,
       Map<String, Double> medians,
       Map<String, Integer> reached,
@@ -117,13 +118,13 @@ public record CellRace(
 
   /** What {@code --json} prints. */
   public record Result(
-      String bench, boolean simulated, int seeds, List<Run> rows, List<Cell> cells) {}
+      String bench, boolean simulated, int seeds, List<Run> rows, List<Standing> cells) {}
 
   /**
    * Runs seeds 1 to {@code seeds} for each strategy.
    *
    * @param opening makes a probe; each hunt closes its own
-   * @param progress told of each hunt that ended, in a sentence
+   * @param progress told of each hunt that ended, and of what a journal had to drop, in sentences
    */
   public Result run(
       Supplier<Probe> opening,
@@ -154,7 +155,7 @@ public record CellRace(
         simulated ? Parallel.processors() : 1,
         key -> {
           try (Probe probe = opening.get()) {
-            Run run = hunt(key, question.of(key.strategy(), key.seed()), probe, version);
+            Run run = hunt(key, question.of(key.strategy(), key.seed()), probe, version, progress);
             kept.add(run);
             progress.accept(told(run));
           }
@@ -171,7 +172,7 @@ public record CellRace(
   /** What names a hunt: what it was asked, and what ended it. */
   private record Key(String strategy, long seed, String hunt, List<String> cells) {}
 
-  private Run hunt(Key key, Asked asked, Probe probe, String version) {
+  private Run hunt(Key key, Asked asked, Probe probe, String version, Consumer<String> progress) {
     HuntFile starting =
         HuntFile.starting(asked, Place.of(probe.description(), version)).reducing(reducing);
     Watch watch = new Watch();
@@ -179,12 +180,12 @@ public record CellRace(
       watch.hunt(new Hunt(starting.settings(), probe, Journal.none(), watch));
       return watch.ran(key);
     }
-    Path path = folder.resolve(key.strategy() + "-" + key.seed());
+    Path path = folder.resolve(key.strategy().replace('/', '_') + "-" + key.seed());
     try (HuntFolder kept =
             Files.exists(path)
                 ? HuntFolder.resume(path, asked)
                 : HuntFolder.create(path, starting);
-        JournalFile journal = kept.journal(guestDied, _ -> {})) {
+        JournalFile journal = kept.journal(guestDied, progress)) {
       kept.requireWithin(starting.place().limits());
       watch.kept = kept;
       watch.hunt(new Hunt(kept.file().settings(), probe, journal, watch));
@@ -239,7 +240,7 @@ public record CellRace(
     }
   }
 
-  private static Cell raced(KnownCell cell, List<String> strategies, List<Run> runs) {
+  private static Standing raced(KnownCell cell, List<String> strategies, List<Run> runs) {
     Map<String, Double> medians = new TreeMap<>();
     Map<String, Integer> reached = new TreeMap<>();
     List<double[]> probes = new ArrayList<>();
@@ -250,7 +251,7 @@ public record CellRace(
       reached.put(strategy, (int) its.stream().filter(run -> run.reached(cell) != null).count());
       medians.put(strategy, Median.withDefaults().evaluate(needed));
     }
-    return new Cell(
+    return new Standing(
         cell.toString(),
         medians,
         reached,

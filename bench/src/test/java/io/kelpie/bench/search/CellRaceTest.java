@@ -42,7 +42,9 @@ final class CellRaceTest {
     assertThat(ran).isPositive();
     assertThat(runs).hasValue(0);
     assertThat(again).isEqualTo(first);
-    assertThat(first.cells()).extracting(CellRace.Cell::cell).containsExactly("drain", "window");
+    assertThat(first.cells())
+        .extracting(CellRace.Standing::cell)
+        .containsExactly("drain", "window");
     assertThat(first.cells().getFirst().reached().values()).allMatch(there -> there == SEEDS);
     for (CellRace.Run run : first.rows()) {
       boolean all = run.met().size() == 2;
