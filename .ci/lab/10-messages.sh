@@ -3,16 +3,16 @@
 # shellcheck source=/dev/null
 . native/softroce/messages
 
-# all_heard PORT: of three hundred messages in two pieces, some of which come as a wait for them ends, each is heard, whole and once.
+# all_heard PORT: of two thousand messages in two pieces, some of which come as a wait for them ends, each is heard, whole and once.
 all_heard() {
   local port=$1 message i expected=0 waits=0
-  for ((i = 0; i < 300; i++)); do
+  for ((i = 0; i < 2000; i++)); do
     printf 'exit '
     sleep "0.00$((i % 10))"
     printf '%s \n' "$i"
   done >&"$port" &
-  while [ "$expected" -lt 300 ]; do
-    hear "$port" 0.005 || { waits=$((waits + 1)) && [ "$waits" -lt 10000 ] && continue; }
+  while [ "$expected" -lt 2000 ]; do
+    hear "$port" 0.005 || { waits=$((waits + 1)) && [ "$waits" -lt 100000 ] && continue; }
     [ "$message" = "exit $expected " ] || { echo "heard \"$message\" for \"exit $expected \"" && return 1; }
     expected=$((expected + 1))
   done
