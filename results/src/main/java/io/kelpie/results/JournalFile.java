@@ -159,12 +159,9 @@ public final class JournalFile implements Journal, AutoCloseable {
 
   @Override
   public Optional<ProbeRecord> recorded() {
-    while (recorded != null && handedBack < recordedRuns) {
-      StoredLine line = recorded.next().orElseThrow();
-      if (!line.isAttempt()) {
-        handedBack++;
-        return Optional.of(line.record());
-      }
+    if (recorded != null && handedBack < recordedRuns) {
+      handedBack++;
+      return Optional.of(recorded.nextRun().orElseThrow());
     }
     closeReader();
     return Optional.empty();

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -29,6 +31,7 @@ final class JournalReader implements AutoCloseable {
   private final Path file;
   private final String hunt;
   private final InputStream input;
+  private final Queue<ProbeRecord> read = new ArrayDeque<>();
   private byte[] buffer = new byte[1 << 16];
   private int from;
   private int filled;
@@ -67,17 +70,31 @@ final class JournalReader implements AutoCloseable {
     return line;
   }
 
-  /** Hands over the runs that are left, in order; the JSON of some lines is read at a time. */
-  void forEachRun(Consumer<ProbeRecord> taker) {
-    List<StoredLine> lines;
-    do {
-      lines = Stream.generate(this::next).limit(TOGETHER).flatMap(Optional::stream).toList();
+  /**
+   * The next run, its JSON read; empty at the end. Lines are read some at a time: after a call what
+   * {@link #next} answers lies behind the run.
+   */
+  Optional<ProbeRecord> nextRun() {
+    while (read.isEmpty()) {
+      List<StoredLine> lines =
+          Stream.generate(this::next).limit(TOGETHER).flatMap(Optional::stream).toList();
+      if (lines.isEmpty()) {
+        return Optional.empty();
+      }
       lines.parallelStream()
           .filter(line -> !line.isAttempt())
           .map(StoredLine::record)
           .toList()
-          .forEach(taker);
-    } while (lines.size() == TOGETHER);
+          .forEach(read::add);
+    }
+    return Optional.of(read.remove());
+  }
+
+  /** Hands over the runs that are left, in order. */
+  void forEachRun(Consumer<ProbeRecord> taker) {
+    for (Optional<ProbeRecord> run = nextRun(); run.isPresent(); run = nextRun()) {
+      taker.accept(run.get());
+    }
   }
 
   /** Bytes of the file up to the end of the last whole line. */

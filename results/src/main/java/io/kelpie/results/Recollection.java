@@ -206,12 +206,7 @@ public final class Recollection {
   private record Recorded(JournalReader reader) implements Journal {
     @Override
     public Optional<ProbeRecord> recorded() {
-      for (Optional<StoredLine> line = reader.next(); line.isPresent(); line = reader.next()) {
-        if (!line.get().isAttempt()) {
-          return Optional.of(line.get().record());
-        }
-      }
-      return Optional.empty();
+      return reader.nextRun();
     }
 
     @Override

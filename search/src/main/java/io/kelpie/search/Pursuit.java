@@ -43,6 +43,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -126,15 +127,9 @@ final class Pursuit {
       unreduced = Optional.of(confirmed);
     }
     listener.phase(HuntListener.Phase.MINIMISING);
-    long start = runs.ledger(Ledger.MINIMISING).probes();
-    double began = runs.elapsed();
+    double latest = runs.elapsed() + mostSeconds(anomaly);
     SequentialQuestion unknowing =
-        new SequentialQuestion(
-            tribunal(Ledger.MINIMISING),
-            anomaly,
-            () ->
-                runs.ledger(Ledger.MINIMISING).probes() - start >= settings.minimisingRuns()
-                    || runs.elapsed() - began >= mostSeconds(anomaly));
+        new SequentialQuestion(tribunal(Ledger.MINIMISING), anomaly, spent(latest));
     SequentialQuestion question =
         unreduced.map(confirmed -> unknowing.knowing(confirmed, workload)).orElse(unknowing);
     Simplifier repeating = new Simplifier(settings.space(), question);
@@ -163,7 +158,10 @@ final class Pursuit {
     }
     listener.phase(HuntListener.Phase.MINIMISING);
     SequentialQuestion reducing = question.knowing(confirmed, simplest);
-    Minimised minimised = new Minimiser(settings.space(), reducing, simplest).minimise();
+    Minimised reduced = new Minimiser(settings.space(), reducing, simplest).minimise();
+    Optional<RandomDraws.Held> held =
+        held(anomaly, simplest, met, reduced, reducing.until(spent(latest)));
+    Minimised minimised = held.map(RandomDraws.Held::minimised).orElse(reduced);
     Shown shown =
         strongest(
             anomaly,
@@ -180,7 +178,7 @@ final class Pursuit {
                 shown.confirmed(),
                 minimised,
                 new Consequences(confirming).of(anomaly, simplest, minimised.neighbours()),
-                draws(anomaly, simplest, met, minimised, reducing),
+                held.map(RandomDraws.Held::draws).orElse(null),
                 confirming),
             simplest));
   }
@@ -208,22 +206,21 @@ final class Pursuit {
   }
 
   /**
-   * Holds what was reduced against random workloads; null on a model, which can be asked for the
+   * Holds what was reduced against random workloads; empty on a model, which can be asked for the
    * truth, and of a hang, which costs its whole deadline each time.
    */
-  private @Nullable Draws draws(
+  private Optional<RandomDraws.Held> held(
       Evidence anomaly,
       Workload plainest,
       long met,
       Minimised minimised,
       SequentialQuestion question) {
     if (simulated || anomaly.symptom() == Symptom.HANG) {
-      return null;
+      return Optional.empty();
     }
     UniformRandomProvider random =
         RandomSource.XO_RO_SHI_RO_128_PP.create(31 * settings.seed() + met);
-    return new RandomDraws(settings.space(), question, random)
-        .of(plainest, new Region(minimised.conditions()), minimised.neighbours());
+    return Optional.of(new RandomDraws(settings.space(), question, random).of(plainest, minimised));
   }
 
   private static boolean namesNothing(Evidence anomaly) {
@@ -316,6 +313,18 @@ final class Pursuit {
 
   private Workload simplify(SequentialQuestion question, Workload workload) {
     return new Simplifier(settings.space(), question).simplify(workload);
+  }
+
+  /**
+   * Whether as many runs were spent from now on as reducing may take, or it is too late.
+   *
+   * @param latest seconds of the hunt
+   */
+  private BooleanSupplier spent(double latest) {
+    long start = runs.ledger(Ledger.MINIMISING).probes();
+    return () ->
+        runs.ledger(Ledger.MINIMISING).probes() - start >= settings.minimisingRuns()
+            || runs.elapsed() >= latest;
   }
 
   /** A hunt on time spends no more than a part of it on reducing one anomaly. */

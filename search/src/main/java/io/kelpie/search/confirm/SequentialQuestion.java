@@ -126,6 +126,15 @@ public final class SequentialQuestion implements Question {
         answered);
   }
 
+  /**
+   * The same question, with what was learnt, for other runs.
+   *
+   * @param spent whether no more runs may be had
+   */
+  public SequentialQuestion until(BooleanSupplier spent) {
+    return new SequentialQuestion(tribunal, anomaly, spent, clear, least, absences, ill, answered);
+  }
+
   /** Of all workloads whose answer was yes the one with the largest effect. */
   public Optional<Sighting> strongest() {
     return effects.entrySet().stream()
