@@ -18,12 +18,10 @@ import io.kelpie.search.strategy.StartingFrom;
 import io.kelpie.search.strategy.Strategies;
 import io.kelpie.search.strategy.Strategy;
 import io.kelpie.search.strategy.StrategyContext;
-import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,6 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.commons.rng.simple.RandomSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One search with its budget, seed, journal and findings. A hunt is a function of its settings and
@@ -216,7 +213,7 @@ public final class Hunt {
     for (Optional<Suspects.Suspect> next = source.get(); next.isPresent(); next = source.get()) {
       Suspects.Suspect suspect = next.get();
       pursuit
-          .pursue(suspect, nearestHealthy(suspect.workload()), known)
+          .pursue(suspect, healthy, known)
           .ifPresent(found -> {
             suspects.found(suspect);
             if (keep(found, strategy)) {
@@ -264,18 +261,6 @@ public final class Hunt {
         && finding.symptom() != Symptom.SERIALISED
         && finding.doing() != Doing.DEVICE
         && finding.doing() != Doing.BOTH;
-  }
-
-  private @Nullable Workload nearestHealthy(Workload workload) {
-    return healthy.stream()
-        .min(Comparator.comparingLong(candidate -> distance(candidate, workload)))
-        .orElse(null);
-  }
-
-  private static long distance(Workload one, Workload other) {
-    return Catalogue.DIMENSIONS.stream()
-        .filter(dimension -> !one.get(dimension).equals(other.get(dimension)))
-        .count();
   }
 
   private boolean isSpent() {

@@ -46,7 +46,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.jspecify.annotations.Nullable;
 
@@ -95,13 +94,13 @@ final class Pursuit {
   /**
    * Pursues one anomaly; empty where it is known or does not stand repetition.
    *
-   * @param neighbour a healthy workload, if one is known
+   * @param healthy workloads that showed nothing
    */
-  Optional<Found> pursue(
-      Suspects.Suspect suspect, @Nullable Workload neighbour, KnownAnomalies known) {
+  Optional<Found> pursue(Suspects.Suspect suspect, List<Workload> healthy, KnownAnomalies known) {
     Evidence anomaly = suspect.anomaly();
     Workload workload = suspect.workload();
     long met = suspect.met();
+    Workload neighbour = nearest(healthy, workload);
     if (suspect.outcome() instanceof Hang hang && hang.scope() == Scope.KERNEL) {
       return Optional.of(
           new Found(unrepeated(anomaly, workload, met, "it took the machine with it")));
@@ -159,9 +158,15 @@ final class Pursuit {
     listener.phase(HuntListener.Phase.MINIMISING);
     SequentialQuestion reducing = question.knowing(confirmed, simplest);
     Minimised reduced = new Minimiser(settings.space(), reducing, simplest).minimise();
-    Optional<RandomDraws.Held> held =
-        held(anomaly, simplest, met, reduced, reducing.until(spent(latest)));
-    Minimised minimised = held.map(RandomDraws.Held::minimised).orElse(reduced);
+    RandomDraws draws =
+        new RandomDraws(
+            settings.space(),
+            reducing.until(spent(latest)),
+            RandomSource.XO_RO_SHI_RO_128_PP.create(31 * settings.seed() + met));
+    Minimised refined =
+        anomaly.symptom() == Symptom.HANG ? reduced : draws.refined(simplest, reduced, healthy);
+    Optional<RandomDraws.Told> told = told(anomaly, simplest, refined, draws);
+    Minimised minimised = told.map(RandomDraws.Told::minimised).orElse(refined);
     Shown shown =
         strongest(
             anomaly,
@@ -178,7 +183,7 @@ final class Pursuit {
                 shown.confirmed(),
                 minimised,
                 new Consequences(confirming).of(anomaly, simplest, minimised.neighbours()),
-                held.map(RandomDraws.Held::draws).orElse(null),
+                told.map(RandomDraws.Told::draws).orElse(null),
                 confirming),
             simplest));
   }
@@ -209,18 +214,17 @@ final class Pursuit {
    * Holds what was reduced against random workloads; empty on a model, which can be asked for the
    * truth, and of a hang, which costs its whole deadline each time.
    */
-  private Optional<RandomDraws.Held> held(
-      Evidence anomaly,
-      Workload plainest,
-      long met,
-      Minimised minimised,
-      SequentialQuestion question) {
-    if (simulated || anomaly.symptom() == Symptom.HANG) {
-      return Optional.empty();
-    }
-    UniformRandomProvider random =
-        RandomSource.XO_RO_SHI_RO_128_PP.create(31 * settings.seed() + met);
-    return Optional.of(new RandomDraws(settings.space(), question, random).of(plainest, minimised));
+  private Optional<RandomDraws.Told> told(
+      Evidence anomaly, Workload plainest, Minimised minimised, RandomDraws draws) {
+    return simulated || anomaly.symptom() == Symptom.HANG
+        ? Optional.empty()
+        : Optional.of(draws.told(plainest, minimised));
+  }
+
+  private static @Nullable Workload nearest(List<Workload> healthy, Workload workload) {
+    return healthy.stream()
+        .min(Comparator.comparingInt(candidate -> candidate.differing(workload).size()))
+        .orElse(null);
   }
 
   private static boolean namesNothing(Evidence anomaly) {
@@ -253,11 +257,7 @@ final class Pursuit {
   /** A workload with what another one needs made plain: all of it, then each dimension alone. */
   private Stream<Workload> without(Workload workload, Workload plainest) {
     Workload plain = settings.space().initial();
-    List<Dimension<?>> needed =
-        Catalogue.DIMENSIONS.stream()
-            .<Dimension<?>>map(dimension -> dimension)
-            .filter(dimension -> !plainest.get(dimension).equals(plain.get(dimension)))
-            .toList();
+    List<Dimension<?>> needed = plainest.differing(plain);
     Workload rest = workload;
     for (Dimension<?> dimension : needed) {
       rest = rest.withFrom(plain, dimension);

@@ -1,6 +1,7 @@
 package io.kelpie.workload;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +46,14 @@ public final class Workload {
   /** This workload with one dimension's value taken from {@code other}. */
   public <T> Workload withFrom(Workload other, Dimension<T> dimension) {
     return with(dimension, other.get(dimension));
+  }
+
+  /** The dimensions in which the two differ, in the catalogue's order. */
+  public List<Dimension<?>> differing(Workload other) {
+    return Catalogue.DIMENSIONS.stream()
+        .<Dimension<?>>map(dimension -> dimension)
+        .filter(dimension -> !get(dimension).equals(other.get(dimension)))
+        .toList();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.kelpie.search.minimise;
 
 import io.kelpie.search.minimise.Question.Answer;
-import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Dimension;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.RegionSampler;
@@ -10,7 +9,6 @@ import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -23,8 +21,14 @@ public final class RandomDraws {
   /** Workloads of either kind. */
   public static final int EACH = 20;
 
-  /** Healthy workloads within the conditions that do not narrow them: noise has some. */
-  static final int TOLERATED = 2;
+  /** Draws that may refute an MFS of which none are told. */
+  private static final int FEW = 8;
+
+  /** Healthy workloads within conditions that do not narrow them: noise has some. */
+  private static final int TOLERATED = 2;
+
+  /** The same of a few draws. */
+  private static final int TOLERATED_OF_FEW = 1;
 
   /** Times that conditions are narrowed at most. */
   private static final int ROUNDS = 4;
@@ -44,47 +48,49 @@ public final class RandomDraws {
    *
    * @param minimised what was given, its conditions narrowed where that was called for
    */
-  public record Held(Minimised minimised, Draws draws) {}
+  public record Told(Minimised minimised, Draws draws) {}
 
   /**
-   * Draws and runs; a draw that cannot be had, or of which nothing can be said, counts nowhere.
+   * An MFS without what is healthy within it, of what was seen before and of a few draws.
+   *
+   * @param plainest the workload that the neighbours differ from
+   * @param healthy workloads that showed nothing, wherever they lie
+   */
+  public Minimised refined(Workload plainest, Minimised minimised, List<Workload> healthy) {
+    Refinement refinement = new Refinement(space, question, plainest);
+    Region seen = refinement.without(healthy, new Region(minimised.conditions()), TOLERATED);
+    Held held = held(refinement, seen, FEW, TOLERATED_OF_FEW);
+    return refinement.narrowed(minimised, held.region());
+  }
+
+  /**
+   * An MFS without what is healthy within it, and the draws that say how well it fits; a draw that
+   * cannot be had, or of which nothing can be said, counts nowhere.
    *
    * @param plainest the workload that the neighbours differ from
    */
-  public Held of(Workload plainest, Minimised minimised) {
+  public Told told(Workload plainest, Minimised minimised) {
     Refinement refinement = new Refinement(space, question, plainest);
-    Region region = new Region(minimised.conditions());
-    Inside inside = inside(region);
-    for (int round = 0; round < ROUNDS && inside.healthy().size() > TOLERATED; round++) {
-      Region narrower = region;
-      for (Workload healthy : inside.healthy()) {
-        if (narrower.contains(healthy)) {
-          narrower = refinement.without(healthy, narrower).orElse(narrower);
-        }
-      }
-      if (narrower.equals(region)) {
-        break;
-      }
-      region = narrower;
-      inside = inside(region);
-    }
-    return new Held(
-        narrowed(minimised, region, refinement.narrowed()),
-        new Draws(inside.share(), outside(plainest, region, minimised.neighbours())));
+    Held held = held(refinement, new Region(minimised.conditions()), EACH, TOLERATED);
+    return new Told(
+        refinement.narrowed(minimised, held.region()),
+        new Draws(held.inside().share(), outside(plainest, held.region(), minimised.neighbours())));
   }
 
-  private static Minimised narrowed(Minimised minimised, Region region, List<String> facets) {
-    if (facets.isEmpty()) {
-      return minimised;
+  /** A region, and what draws within it said. */
+  private record Held(Region region, Inside inside) {}
+
+  /** Narrows a region until no more draws within it are healthy than are tolerated. */
+  private Held held(Refinement refinement, Region region, int draws, int tolerated) {
+    Held held = new Held(region, inside(region, draws));
+    for (int round = 0; round < ROUNDS; round++) {
+      Region narrower = refinement.without(held.inside().healthy(), held.region(), tolerated);
+      if (narrower.equals(held.region())) {
+        break;
+      }
+      held = new Held(narrower, inside(narrower, draws));
     }
-    String note =
-        String.join(", ", facets)
-            + " narrowed together: random workloads beyond were healthy, each alone may not be";
-    return new Minimised(
-        region.conditions(),
-        minimised.pinned(),
-        minimised.neighbours(),
-        Stream.concat(minimised.notes().stream(), Stream.of(note)).toList());
+    return held;
   }
 
   /**
@@ -99,11 +105,11 @@ public final class RandomDraws {
     }
   }
 
-  private Inside inside(Region region) {
+  private Inside inside(Region region, int draws) {
     RegionSampler sampler = new RegionSampler(space, region);
     int shown = 0;
     List<Workload> healthy = new ArrayList<>();
-    for (int draw = 0; draw < EACH; draw++) {
+    for (int draw = 0; draw < draws; draw++) {
       Optional<Workload> drawn = sampler.draw(random);
       if (drawn.isPresent()) {
         Answer answer = question.ask("draw inside", drawn.get());
@@ -140,10 +146,8 @@ public final class RandomDraws {
   /** A workload with what a neighbour has otherwise than the plainest. */
   private Optional<Workload> broken(Workload drawn, Workload plainest, Workload neighbour) {
     Workload broken = drawn;
-    for (Dimension<?> dimension : Catalogue.DIMENSIONS) {
-      if (!neighbour.get(dimension).equals(plainest.get(dimension))) {
-        broken = broken.withFrom(neighbour, dimension);
-      }
+    for (Dimension<?> dimension : neighbour.differing(plainest)) {
+      broken = broken.withFrom(neighbour, dimension);
     }
     return space.settle(broken);
   }

@@ -20,6 +20,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Narrows conditions by counterexamples: workloads within them that are healthy. The minimiser
@@ -31,6 +33,9 @@ import java.util.Set;
  * less than all that is ill.
  */
 final class Refinement {
+  /** Counterexamples that narrow one MFS at most. */
+  private static final int MOST = 8;
+
   /** Dimensions that cure together at most: of more than these a border says little. */
   private static final int MOST_TOGETHER = 3;
 
@@ -50,9 +55,19 @@ final class Refinement {
     this.plainest = plainest;
   }
 
-  /** Names of the facets that were narrowed, in the catalogue's order. */
-  List<String> narrowed() {
-    return Catalogue.facets().stream().map(Facet::name).filter(narrowed::contains).toList();
+  /**
+   * The part of a region without healthy workloads.
+   *
+   * @param tolerated how many in it do not narrow it: noise has some
+   */
+  Region without(List<Workload> healthy, Region region, int tolerated) {
+    Region narrower = region;
+    List<Workload> within = within(healthy, region);
+    for (int tried = 0; tried < MOST && within.size() > tolerated; tried++) {
+      narrower = without(within.getFirst(), narrower).orElse(narrower);
+      within = within(within.subList(1, within.size()), narrower);
+    }
+    return narrower;
   }
 
   /**
@@ -61,6 +76,41 @@ final class Refinement {
    */
   Optional<Region> without(Workload healthy, Region region) {
     return new Counterexample(healthy, region).excluded();
+  }
+
+  /** Those in a region, first those that differ least from the plainest. */
+  private List<Workload> within(List<Workload> healthy, Region region) {
+    return healthy.stream()
+        .filter(region::contains)
+        .sorted(Comparator.comparingInt(each -> each.differing(plainest).size()))
+        .toList();
+  }
+
+  /** An MFS with the conditions of a part of its region. */
+  Minimised narrowed(Minimised minimised, Region region) {
+    if (region.conditions().equals(minimised.conditions())) {
+      return minimised;
+    }
+    String note =
+        Catalogue.facets().stream()
+                .map(Facet::name)
+                .filter(narrowed::contains)
+                .collect(Collectors.joining(", "))
+            + " narrowed by healthy workloads beyond, where each alone may be ill";
+    return new Minimised(
+        region.conditions(),
+        minimised.pinned(),
+        minimised.neighbours().stream().map(neighbour -> beyond(neighbour, region)).toList(),
+        Stream.concat(minimised.notes().stream(), Stream.of(note)).toList());
+  }
+
+  /** A neighbour of the narrower condition. */
+  private static Neighbour beyond(Neighbour neighbour, Region region) {
+    return region.conditions().stream()
+        .filter(condition -> condition.dimension().equals(neighbour.condition().dimension()))
+        .findFirst()
+        .map(condition -> new Neighbour(condition, neighbour.workload()))
+        .orElse(neighbour);
   }
 
   private final class Counterexample {
@@ -73,6 +123,9 @@ final class Refinement {
     }
 
     private Optional<Region> excluded() {
+      if (ask(healthy) != Answer.NO) {
+        return Optional.empty();
+      }
       List<Dimension<?>> culprits = new ArrayList<>();
       List<Dimension<?>> others = differing();
       while (culprits.size() < MOST_TOGETHER) {
@@ -95,8 +148,7 @@ final class Refinement {
 
     /** What the two say differently; words first, so that numbers are found before them. */
     private List<Dimension<?>> differing() {
-      return Catalogue.DIMENSIONS.stream()
-          .filter(dimension -> !plainest.get(dimension).equals(healthy.get(dimension)))
+      return plainest.differing(healthy).stream()
           .filter(dimension ->
               Relevance.applies(dimension, plainest) || Relevance.applies(dimension, healthy))
           .sorted(Comparator.comparing(dimension -> !(dimension instanceof ChoiceDimension<?>)))
@@ -105,22 +157,32 @@ final class Refinement {
 
     /**
      * The index of the dimension by which those before it cure, together with what is taken over
-     * already; -1 where nothing can be said of some.
+     * already; -1 where nothing can be said of too many.
      */
     private int firstThatCures(List<Dimension<?>> others, List<Dimension<?>> taken) {
       int ill = 0;
       int cured = others.size();
       while (cured - ill > 1) {
         int middle = (ill + cured) >>> 1;
-        switch (ask(mixed(others.subList(0, middle), taken))) {
-          case YES -> ill = middle;
-          case NO -> cured = middle;
-          case HIDDEN, UNKNOWN -> {
-            return -1;
-          }
+        Answer answer = ask(mixed(others.subList(0, middle), taken));
+        while (isOpen(answer) && middle < cured - 1) {
+          middle++;
+          answer = ask(mixed(others.subList(0, middle), taken));
+        }
+        if (isOpen(answer)) {
+          return -1;
+        }
+        if (answer == Answer.YES) {
+          ill = middle;
+        } else {
+          cured = middle;
         }
       }
       return cured - 1;
+    }
+
+    private static boolean isOpen(Answer answer) {
+      return answer == Answer.HIDDEN || answer == Answer.UNKNOWN;
     }
 
     /** The plainest workload with some of the healthy one's values. */

@@ -10,10 +10,12 @@ import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Catalogue.Ordering;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Limits;
+import io.kelpie.workload.Region;
 import io.kelpie.workload.Space;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,12 +45,12 @@ final class RandomDrawsTest {
 
   @Test
   void aConditionThatIsMissingIsFoundByWhatIsHealthyWithin() {
-    RandomDraws.Held held = held(List.of(DRAIN), List.of(UNORDERED), RandomDrawsTest::ask);
+    RandomDraws.Told told = told(List.of(DRAIN), List.of(UNORDERED), RandomDrawsTest::ask);
 
-    assertThat(held.draws().inside()).isEqualTo(new Draws.Share(20, 20));
-    assertThat(held.minimised().conditions()).contains(DRAIN).hasSize(2);
-    assertThat(tiles(held).low()).isBetween(32L, 40L);
-    assertThat(held.minimised().notes()).singleElement().asString().startsWith("tiles narrowed");
+    assertThat(told.draws().inside()).isEqualTo(new Draws.Share(20, 20));
+    assertThat(told.minimised().conditions()).contains(DRAIN).hasSize(2);
+    assertThat(tiles(told).low()).isBetween(32L, 40L);
+    assertThat(told.minimised().notes()).singleElement().asString().startsWith("tiles narrowed");
   }
 
   @Test
@@ -59,10 +61,10 @@ final class RandomDrawsTest {
                 ? Answer.YES
                 : Answer.NO;
 
-    RandomDraws.Held held = held(List.of(), List.of(), question);
+    RandomDraws.Told told = told(List.of(), List.of(), question);
 
-    assertThat(held.draws().inside()).isEqualTo(new Draws.Share(20, 20));
-    assertThat(held.minimised().conditions())
+    assertThat(told.draws().inside()).isEqualTo(new Draws.Share(20, 20));
+    assertThat(told.minimised().conditions())
         .extracting(Condition::dimension)
         .containsExactlyInAnyOrder("tiles", "tile_bytes.largest");
   }
@@ -70,14 +72,52 @@ final class RandomDrawsTest {
   @Test
   void aFewHealthyOnesAreNoiseAndNarrowNothing() {
     AtomicInteger asked = new AtomicInteger();
+    Question question = (_, _) -> asked.incrementAndGet() <= 2 ? Answer.NO : Answer.YES;
+
+    RandomDraws.Told told = told(List.of(DRAIN), List.of(), question);
+
+    assertThat(told.draws().inside()).isEqualTo(new Draws.Share(18, 20));
+    assertThat(told.minimised().conditions()).containsExactly(DRAIN);
+    assertThat(told.minimised().notes()).isEmpty();
+  }
+
+  @Test
+  void whatTheHuntHasSeenRefutesAnMfsBeforeAnyDraw() {
+    List<Workload> seen =
+        List.of(20L, 24L, 28L).stream().map(tiles -> PLAINEST.with(TILES, tiles)).toList();
+    List<Workload> asked = new ArrayList<>();
     Question question =
-        (_, _) -> asked.incrementAndGet() <= RandomDraws.TOLERATED ? Answer.NO : Answer.YES;
+        (purpose, workload) -> {
+          asked.add(workload);
+          return ask(purpose, workload);
+        };
 
-    RandomDraws.Held held = held(List.of(DRAIN), List.of(), question);
+    Minimised refined =
+        draws(question)
+            .refined(
+                PLAINEST, new Minimised(List.of(DRAIN), List.of(), List.of(), List.of()), seen);
 
-    assertThat(held.draws().inside()).isEqualTo(new Draws.Share(18, 20));
-    assertThat(held.minimised().conditions()).containsExactly(DRAIN);
-    assertThat(held.minimised().notes()).isEmpty();
+    assertThat(refined.conditions()).extracting(Condition::dimension).contains("tiles");
+    assertThat(asked).startsWith(seen.getFirst());
+  }
+
+  @Test
+  void aFewDrawsRefuteWhatWouldHoldEverywhere() {
+    Minimised everything = new Minimised(List.of(), List.of(), List.of(), List.of());
+
+    Minimised refined = draws(RandomDrawsTest::ask).refined(PLAINEST, everything, List.of());
+
+    assertThat(refined.conditions()).extracting(Condition::dimension).contains("ordering");
+    assertThat(new Region(refined.conditions()).contains(PLAINEST)).isTrue();
+  }
+
+  @Test
+  void anMfsThatHoldsStaysAsItIs() {
+    Minimised holds =
+        new Minimised(List.of(DRAIN, MANY), List.of(), List.of(UNORDERED, FEW), List.of());
+
+    assertThat(draws(RandomDrawsTest::ask).refined(PLAINEST, holds, List.of(FEW.workload())))
+        .isEqualTo(holds);
   }
 
   @Test
@@ -96,8 +136,8 @@ final class RandomDrawsTest {
     assertThat(draws).isEqualTo(new Draws(new Draws.Share(0, 0), new Draws.Share(0, 0)));
   }
 
-  private static Values.Range tiles(RandomDraws.Held held) {
-    return held.minimised().conditions().stream()
+  private static Values.Range tiles(RandomDraws.Told told) {
+    return told.minimised().conditions().stream()
         .filter(condition -> condition.dimension().equals("tiles"))
         .findFirst()
         .orElseThrow()
@@ -111,14 +151,18 @@ final class RandomDrawsTest {
         : Answer.NO;
   }
 
-  private static Draws draws(
-      List<Condition> conditions, List<Neighbour> neighbours, Question question) {
-    return held(conditions, neighbours, question).draws();
+  private static RandomDraws draws(Question question) {
+    return new RandomDraws(SPACE, question, RandomSource.XO_RO_SHI_RO_128_PP.create(3));
   }
 
-  private static RandomDraws.Held held(
+  private static Draws draws(
       List<Condition> conditions, List<Neighbour> neighbours, Question question) {
-    return new RandomDraws(SPACE, question, RandomSource.XO_RO_SHI_RO_128_PP.create(3))
-        .of(PLAINEST, new Minimised(conditions, List.of(), neighbours, List.of()));
+    return told(conditions, neighbours, question).draws();
+  }
+
+  private static RandomDraws.Told told(
+      List<Condition> conditions, List<Neighbour> neighbours, Question question) {
+    return draws(question)
+        .told(PLAINEST, new Minimised(conditions, List.of(), neighbours, List.of()));
   }
 }

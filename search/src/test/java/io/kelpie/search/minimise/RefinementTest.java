@@ -116,7 +116,6 @@ final class RefinementTest {
     Refinement refinement = new Refinement(SPACE, (_, _) -> Answer.UNKNOWN, PLAINEST);
 
     assertThat(refinement.without(HEALTHY, ANYWHERE)).isEmpty();
-    assertThat(refinement.narrowed()).isEmpty();
   }
 
   private static long high(List<Condition> conditions, String dimension) {
