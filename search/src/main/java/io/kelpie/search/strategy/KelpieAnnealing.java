@@ -45,9 +45,15 @@ public final class KelpieAnnealing implements Strategy {
   /** The latest points among which a chain starts, likewise. */
   private static final int STARTS = 1000;
 
+  /** A region that more of all draws meet stays open to draws. */
+  private static final double MOST_CLOSED = 0.1;
+
+  private static final int SHARE_DRAWS = 200;
+
   private final StrategyContext context;
   private final KelpieSettings settings;
   private final OpenSpace space;
+  private final OpenSpace drawn;
   private final Levels levels;
   private final Screening screening;
   private final List<Seen> seen = new ArrayList<>();
@@ -75,7 +81,8 @@ public final class KelpieAnnealing implements Strategy {
     this.settings = settings;
     this.space = new OpenSpace(context.space(), context.random());
     this.levels = new Levels(context.space());
-    this.screening = new Screening(space, context, settings);
+    this.drawn = new OpenSpace(context.space(), context.random());
+    this.screening = new Screening(drawn, context, settings);
   }
 
   @Override
@@ -176,16 +183,33 @@ public final class KelpieAnnealing implements Strategy {
     return seen.subList(Math.max(0, seen.size() - count), seen.size());
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Draws still fall into a region that is large: whatever else needs what it needs would be
+   * closed with it. Chains do not.
+   */
   @Override
   public void close(Region region, Workload example) {
     leaveOpen(region, example);
     space.close(region);
+    if (share(region) <= MOST_CLOSED) {
+      drawn.close(region);
+    }
     seen.removeIf(point -> region.contains(point.workload()));
     Climb climbing = climb;
     if (climbing != null) {
       climbing.close(region);
       goOn();
     }
+  }
+
+  private double share(Region region) {
+    long within =
+        IntStream.range(0, SHARE_DRAWS)
+            .filter(_ -> region.contains(context.space().draw(context.random())))
+            .count();
+    return (double) within / SHARE_DRAWS;
   }
 
   @Override

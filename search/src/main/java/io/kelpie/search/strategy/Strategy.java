@@ -19,8 +19,8 @@ public interface Strategy {
   String name();
 
   /**
-   * The next workload, within the space and outside every closed region; empty when none could be
-   * found.
+   * The next workload, within the space and outside every closed region that is not left to draws;
+   * empty when none could be found.
    */
   Optional<Workload> next();
 
@@ -31,7 +31,8 @@ public interface Strategy {
   void observe(Workload workload, Measurement measurement, Verdict verdict);
 
   /**
-   * An anomaly was found: nothing in its region is to be proposed from now on.
+   * An anomaly was found: nothing in its region is to be proposed from now on, unless that is so
+   * large that it would hide what else shows there.
    *
    * @param example the plainest workload in it that shows the anomaly
    */

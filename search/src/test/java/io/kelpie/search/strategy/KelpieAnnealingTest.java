@@ -67,6 +67,19 @@ final class KelpieAnnealingTest extends StrategyContract {
   }
 
   @Test
+  void whatALargeRegionWouldHideStaysOpenToDraws() {
+    Strategy strategy = create(4);
+    Region unordered =
+        new Region(List.of(new Condition("ordering", Values.Members.of("none", "same_qp"))));
+    strategy.close(unordered, Workload.initial());
+
+    List<Workload> proposed = Stream.generate(() -> propose(strategy)).limit(100).toList();
+
+    assertThat(proposed).anyMatch(unordered::contains);
+    assertThat(proposed).anyMatch(workload -> !unordered.contains(workload));
+  }
+
+  @Test
   void oneAnomalyOfAnOrderingIsCrossed() {
     Strategy strategy = create(4);
     Workload drain = Workload.initial().with(ORDERING, Ordering.DRAIN);

@@ -1,5 +1,6 @@
 package io.kelpie.search.strategy;
 
+import static io.kelpie.workload.Catalogue.TILES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kelpie.counters.Counter;
@@ -37,7 +38,10 @@ abstract class StrategyContract {
   private static final Space SPACE =
       Space.within(new Limits(Map.of(), 1L << 30, Duration.ofSeconds(10)));
   private static final Region KNOWN =
-      new Region(List.of(new Condition("ordering", Values.Members.of("same_qp"))));
+      new Region(
+          List.of(
+              new Condition("ordering", Values.Members.of("same_qp")),
+              new Condition("tiles", new Values.Range(16, 40))));
 
   abstract Strategy create(StrategyContext context);
 
@@ -72,7 +76,11 @@ abstract class StrategyContract {
   @Test
   void saysWhenNothingIsLeft() {
     Strategy strategy = create(3);
-    strategy.close(new Region(List.of()), Workload.initial());
+    for (long low = 1; low <= TILES.full().high(); low += 1 + low / 8) {
+      Values.Range few = new Values.Range(low, low + low / 8);
+      strategy.close(
+          new Region(List.of(new Condition("tiles", few))), Workload.initial().with(TILES, low));
+    }
     assertThat(strategy.next()).isEmpty();
   }
 
