@@ -2,9 +2,11 @@ package io.kelpie.workload;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -149,7 +151,7 @@ public sealed interface Dimension<T> {
         };
 
     public ChoiceDimension {
-      drawn = java.util.Collections.unmodifiableSet(EnumSet.copyOf(drawn));
+      drawn = Collections.unmodifiableSet(EnumSet.copyOf(drawn));
     }
 
     /** A constant's word in JSON and conditions. */
@@ -260,16 +262,41 @@ public sealed interface Dimension<T> {
       return new Edge(this, true);
     }
 
-    /** Half of the draws are fixed sizes, the others mixes of two to {@code longest}. */
+    /**
+     * Half of the draws are fixed sizes, the others mixes of two to {@code longest}; all are mixes
+     * where no fixed size lies within the bounds of both edges. An element that has to be an edge
+     * is drawn from that edge's bounds, so that draws do not gather at their ends.
+     */
     @Override
     public List<Long> draw(Bounds bounds, UniformRandomProvider random) {
+      Values least = bounds.of(smallest());
+      Values most = bounds.of(largest());
+      Optional<Values> fixed = random.nextBoolean() ? least.intersect(most) : Optional.empty();
+      if (fixed.isPresent()) {
+        return List.of(scale.draw(NumberDimension.part(fixed.get(), random), random));
+      }
       Values.Range range = range(bounds);
-      int length = random.nextBoolean() ? 1 : random.nextInt(2, longest + 1);
+      int length = random.nextInt(2, longest + 1);
       List<Long> drawn = new ArrayList<>();
       for (int i = 0; i < length; i++) {
         drawn.add(scale.draw(range, random));
       }
+      int first = drawn.indexOf(Collections.min(drawn));
+      if (!contains(least, drawn.get(first))) {
+        drawn.set(first, scale.draw(NumberDimension.part(least, random), random));
+      }
+      if (!contains(most, Collections.max(drawn))) {
+        List<Long> others = new ArrayList<>(drawn);
+        others.set(first, Long.MIN_VALUE);
+        drawn.set(
+            others.indexOf(Collections.max(others)),
+            scale.draw(NumberDimension.part(most, random), random));
+      }
       return fit(drawn, bounds);
+    }
+
+    private static boolean contains(Values values, long value) {
+      return values.parts().stream().anyMatch(part -> part.contains(value));
     }
 
     /** Moves one element, or adds or removes one. */
