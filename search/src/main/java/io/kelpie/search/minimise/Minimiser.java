@@ -264,6 +264,19 @@ public final class Minimiser {
       Answer answer = moves.ask(facet.name() + " = " + word, moved.get());
       words.record(word, word.equals(facet.word(plain)) ? atPlain(answer) : answer, moved.get());
     }
+    if (words.matters() && facet.dimension().equals(Catalogue.ORDERING)) {
+      words.hiding().forEach(word -> uncover(words, word));
+    }
+  }
+
+  /** What an ordering hides by the time that it takes, one fence for all tiles may show. */
+  private void uncover(Words orderings, String word) {
+    Workload once = workload.with(Catalogue.SIGNALS_PER_FENCE, workload.get(Catalogue.TILES));
+    space
+        .settle(orderings.facet().with(once, word))
+        .filter(settled -> orderings.facet().word(settled).equals(word))
+        .filter(settled -> moves.ask("ordering = " + word + ", one fence", settled) == Answer.YES)
+        .ifPresent(settled -> orderings.record(word, Answer.YES, settled));
   }
 
   /** Nothing is plainer than what is plain: an anomaly that is not seen there is cured. */

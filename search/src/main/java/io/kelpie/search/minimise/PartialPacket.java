@@ -10,6 +10,7 @@ import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * What an anomaly has to do with where tiles end in their last packet: it shows at sizes just
@@ -80,15 +81,15 @@ record PartialPacket(Axis.Packets packets, Axis.PacketSize packetSize, Condition
           && moves.is(answer, size.name() + " = " + bytes, size.with(moves.workload(), bytes));
     }
 
-    /** Whether it shows at a number of packets that is far from the workload's. */
+    /** Whether it shows at a number of packets that is far from the workload's, either way. */
     private boolean showsElsewhere() {
       Values.Range bounds = packets.bounds(moves.space());
-      long fewer = packets.scale().middle(count, bounds.low());
-      long other = fewer < count ? fewer : packets.scale().middle(count, bounds.high());
-      return moves
-          .alone(packets.with(moves.workload(), other), size.vector())
-          .filter(moved -> moves.ask("another number of packets", moved) == Answer.YES)
-          .isPresent();
+      return LongStream.of(bounds.low(), bounds.high())
+          .map(end -> packets.scale().middle(count, end))
+          .filter(other -> other != count)
+          .mapToObj(other -> moves.alone(packets.with(moves.workload(), other), size.vector()))
+          .flatMap(Optional::stream)
+          .anyMatch(moved -> moves.ask("another number of packets", moved) == Answer.YES);
     }
 
     /** The remainder farthest from a full packet that shows the anomaly, by bisection. */

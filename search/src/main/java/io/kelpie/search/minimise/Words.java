@@ -39,7 +39,10 @@ final class Words {
 
   void record(String word, Answer answer, Workload moved) {
     switch (answer) {
-      case YES -> anomalous.add(word);
+      case YES -> {
+        anomalous.add(word);
+        hidden.remove(word);
+      }
       case NO -> {
         excluded.add(word);
         healthy = healthy.or(() -> Optional.of(moved));

@@ -166,6 +166,18 @@ final class MinimiserTest {
   }
 
   @Test
+  void aRemainderOfLargeTilesAloneIsOne() {
+    Remainder remainder = new Remainder(TILE_BYTES.largest(), PATH_MTU);
+    Predicate<Workload> truth =
+        w -> Math.abs(remainder.value(w)) == 1 && TILE_BYTES.largest().value(w) > 16_000;
+    Minimised minimised = minimise(truth, DRAIN.with(TILE_BYTES, List.of(20_481L)));
+
+    assertThat(minimised.conditions())
+        .extracting(Condition::dimension)
+        .contains("tile_bytes.largest%path_mtu");
+  }
+
+  @Test
   void aSizeThatEndsJustBeyondAPacketByChanceIsASize() {
     Predicate<Workload> truth = w -> TILE_BYTES.largest().value(w) <= 20_000;
     Minimised minimised = minimise(truth, DRAIN.with(TILE_BYTES, List.of(8_193L)));
@@ -309,6 +321,24 @@ final class MinimiserTest {
     assertThat(minimised.notes())
         .anyMatch(note -> note.startsWith("signal = fetch_add may hide it"))
         .anyMatch(note -> note.startsWith("send_depth = 16 may hide it"));
+  }
+
+  /** A drain for each signal is slower than what it hides; a drain for all tiles is not. */
+  @Test
+  void whatADrainHidesIsSeenBesideFewDrains() {
+    Question question =
+        (_, w) ->
+            switch (w.get(ORDERING)) {
+              case SAME_QP -> Answer.YES;
+              case DRAIN -> w.get(SIGNALS_PER_FENCE) >= 32 ? Answer.YES : Answer.HIDDEN;
+              default -> Answer.NO;
+            };
+    Minimised minimised =
+        new Minimiser(SPACE, question, DRAIN.with(ORDERING, Ordering.SAME_QP)).minimise();
+
+    assertThat(minimised.conditions())
+        .containsExactly(new Condition("ordering", Values.Members.of("drain", "same_qp")));
+    assertThat(minimised.notes()).noneMatch(note -> note.contains("drain may hide it"));
   }
 
   @Test
