@@ -114,6 +114,16 @@ final class Pursuit {
           ? Optional.of(new Found(unrepeated(anomaly, workload, met, "it did not come back")))
           : Optional.empty();
     }
+    double latest = runs.elapsed() + mostSeconds(anomaly);
+    SequentialQuestion unknowing =
+        new SequentialQuestion(tribunal(Ledger.MINIMISING), anomaly, spent(latest));
+    listener.phase(HuntListener.Phase.MINIMISING);
+    Simplifier recognising = new Simplifier(settings.space(), unknowing);
+    if (known.alike(anomaly).stream()
+        .anyMatch(finding -> recognising.suffices(workload, finding.region()))) {
+      return Optional.empty();
+    }
+    listener.phase(HuntListener.Phase.CONFIRMING);
     Optional<Confirmed> unreduced = Optional.empty();
     if (!anomaly.symptom().isRatio() && anomaly.symptom() != Symptom.HANG) {
       Confirmed confirmed = confirmation.confirm(anomaly, workload, neighbour);
@@ -126,19 +136,12 @@ final class Pursuit {
       unreduced = Optional.of(confirmed);
     }
     listener.phase(HuntListener.Phase.MINIMISING);
-    double latest = runs.elapsed() + mostSeconds(anomaly);
-    SequentialQuestion unknowing =
-        new SequentialQuestion(tribunal(Ledger.MINIMISING), anomaly, spent(latest));
     SequentialQuestion question =
         unreduced.map(confirmed -> unknowing.knowing(confirmed, workload)).orElse(unknowing);
-    Simplifier repeating = new Simplifier(settings.space(), question);
-    if (known.alike(anomaly).stream()
-        .anyMatch(finding -> repeating.suffices(workload, finding.region()))) {
-      return Optional.empty();
-    }
-    SequentialQuestion large = question.keeping(0, anomaly.effect());
+    SequentialQuestion large = question.keeping(0, repeat.effect(workload));
     Workload simplest =
-        repeating.alike(parted(question, simplify(large, unordered(anomaly, large, workload))));
+        new Simplifier(settings.space(), question)
+            .alike(parted(question, simplify(large, unordered(anomaly, large, workload))));
     if (known.covers(anomaly, simplest)) {
       return Optional.empty();
     }

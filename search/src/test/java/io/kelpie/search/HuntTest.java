@@ -502,9 +502,32 @@ final class HuntTest {
     int calibration = Calibration.plan(new FakeProbe(_ -> 1, 0).description().limits()).size();
     FakeProbe probe = new FakeProbe(_ -> runs.incrementAndGet() <= calibration ? 1 : 1.7, 0.02);
 
-    HuntResult result = hunt(probe, 1, 20, Journal.none());
+    ListJournal journal = new ListJournal();
+
+    HuntResult result = hunt(probe, 1, 20, journal);
 
     assertThat(result.findings()).extracting(Finding::symptom).doesNotContain(Symptom.LOW_GOODPUT);
+    assertThat(journal.records)
+        .extracting(ProbeRecord::purpose)
+        .anyMatch(purpose -> purpose.matches("repeat of \\d+, pace"))
+        .doesNotContain("simplify");
+  }
+
+  /** Two arms of an event take as many runs as a search of minutes. */
+  @Test
+  void whatIsKnownIsNotConfirmed() {
+    FakeProbe probe = new FakeProbe(_ -> 1, 0.02).disorderedWhere(w -> w.get(TILES) % 3 != 0);
+    ListJournal journal = new ListJournal();
+    hunt(probe, 1, 60, journal);
+    List<String> purposes = journal.records.stream().map(ProbeRecord::purpose).toList();
+
+    assertThat(purposes).contains("known already", "fresh queue pairs");
+    boolean confirmed = false;
+    for (String purpose : purposes) {
+      assertThat(confirmed && purpose.equals("known already")).isFalse();
+      confirmed =
+          !purpose.startsWith("repeat of ") && (confirmed || purpose.endsWith("queue pairs"));
+    }
   }
 
   @Test

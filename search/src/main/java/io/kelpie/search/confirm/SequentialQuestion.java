@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * from the threshold decides at once, one near it by the majority of five; an event that is seen
  * decides at once, its absence when it has been repeated until an event that comes as often as this
  * one does would have been seen in 95 % of cases. What a place does to a goodput only lowers it: a
- * good one decides at once, a low one only when repeated, and so does what may hide a pause.
+ * good one decides at once, a low one only when repeated, and so does what may hide a pause. A low
+ * one is held against the place's {@link Pace}: its bound is an older run's.
  */
 public final class SequentialQuestion implements Question {
   /** A ratio beyond the threshold by this factor, either way, is clear where noise is unknown. */
@@ -56,9 +57,9 @@ public final class SequentialQuestion implements Question {
 
   /**
    * What questions for one anomaly have learnt, of whatever size it has to be: the effects of the
-   * workloads that showed it, and the workloads that never did.
+   * workloads that showed it, the workloads that never did, and how slow the place is.
    */
-  private record Answered(Map<Workload, Double> effects, Set<Workload> without) {}
+  private record Answered(Map<Workload, Double> effects, Set<Workload> without, Pace pace) {}
 
   /** A workload that showed the anomaly, and how large. */
   public record Sighting(Workload workload, double effect) {}
@@ -77,7 +78,7 @@ public final class SequentialQuestion implements Question {
         tribunal.oracle().thresholds().effect(anomaly.symptom()),
         ABSENCES,
         null,
-        new Answered(new HashMap<>(), new HashSet<>()));
+        new Answered(new HashMap<>(), new HashSet<>(), new Pace(tribunal)));
   }
 
   /**
@@ -203,7 +204,7 @@ public final class SequentialQuestion implements Question {
       if (spent.getAsBoolean() || invalid > MOST_INVALID) {
         return Answer.UNKNOWN;
       }
-      Trial trial = tribunal.glance(purpose, anomaly, workload);
+      Trial trial = look(purpose, workload);
       if (!trial.valid()) {
         invalid++;
         continue;
@@ -227,6 +228,15 @@ public final class SequentialQuestion implements Question {
       return Answer.YES;
     }
     return hidden == no ? Answer.HIDDEN : Answer.NO;
+  }
+
+  private Trial look(String purpose, Workload workload) {
+    Trial trial = tribunal.glance(purpose, anomaly, workload);
+    return anomaly.symptom() == Symptom.LOW_GOODPUT && trial.shows()
+        ? trial.paced(
+            answered.pace().slower(purpose, workload),
+            tribunal.oracle().thresholds().effect(anomaly.symptom()))
+        : trial;
   }
 
   /**

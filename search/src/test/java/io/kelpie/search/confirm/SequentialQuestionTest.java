@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,55 @@ final class SequentialQuestionTest {
   void aLowGoodputHasToComeBack() {
     assertAnswer(Answer.NO, Goodputs.LOW, Goodputs.GOOD);
     assertAnswer(Answer.YES, Goodputs.LOW, Goodputs.LOW);
+  }
+
+  @Test
+  void aGoodputIsNotLowWhereThePlaceBecameSlower() {
+    assertThat(paced(Goodputs.LOW, 2, 2)).isEqualTo(Answer.NO);
+    assertThat(paced(2 * Goodputs.LOW, 2, 2)).isEqualTo(Answer.YES);
+  }
+
+  @Test
+  void aBurstIsNotThePlacesPace() {
+    assertThat(paced(Goodputs.LOW, 3, 1)).isEqualTo(Answer.YES);
+  }
+
+  @Test
+  void oneLookAtThePlaceServesManyWorkloads() {
+    int[] looks = {0};
+    SequentialQuestion question =
+        new SequentialQuestion(
+            Goodputs.tribunal((purpose, workload, _) -> {
+              looks[0] += Goodputs.isPace(purpose) ? 1 : 0;
+              return Goodputs.isPace(purpose)
+                  ? Goodputs.calibrated(workload)
+                  : Goodputs.measured(workload, Goodputs.LOW);
+            }),
+            Goodputs.LOW_GOODPUT,
+            () -> false);
+
+    for (long tiles = 64; tiles < 80; tiles++) {
+      question.ask("a test", Goodputs.WORKLOAD.with(Catalogue.TILES, tiles));
+    }
+
+    assertThat(looks[0]).isEqualTo(2);
+  }
+
+  /** The answer on a low goodput where looks at the place say that it is so many times slower. */
+  private static Answer paced(double tileTime, double... looks) {
+    Deque<Double> left = new ArrayDeque<>(DoubleStream.of(looks).boxed().toList());
+    Tribunal tribunal =
+        Goodputs.tribunal((purpose, workload, _) ->
+            Goodputs.measured(
+                workload,
+                Goodputs.isPace(purpose)
+                    ? Goodputs.calibrated(workload).tileTime() * left.removeFirst()
+                    : tileTime));
+    Answer answer =
+        new SequentialQuestion(tribunal, Goodputs.LOW_GOODPUT, () -> false)
+            .ask("a test", Goodputs.WORKLOAD);
+    assertThat(left).isEmpty();
+    return answer;
   }
 
   /** By the binomial distribution: 95 % of events that come as often were seen in so many runs. */
@@ -94,10 +144,11 @@ final class SequentialQuestionTest {
     int[] ran = {0};
     SequentialQuestion question =
         new SequentialQuestion(
-            Goodputs.tribunal((_, workload, _) -> {
-              ran[0]++;
-              return Goodputs.measured(workload, Goodputs.LOW);
-            }),
+            Goodputs.tribunal(
+                Goodputs.steady((_, workload, _) -> {
+                  ran[0]++;
+                  return Goodputs.measured(workload, Goodputs.LOW);
+                })),
             Goodputs.LOW_GOODPUT,
             () -> false);
     double effect = Goodputs.LOW / Goodputs.GOOD;
@@ -187,7 +238,8 @@ final class SequentialQuestionTest {
   private static void assertAnswer(Answer answer, Double... tileTimes) {
     Deque<Double> left = new ArrayDeque<>(List.of(tileTimes));
     Tribunal tribunal =
-        Goodputs.tribunal((_, workload, _) -> Goodputs.measured(workload, left.removeFirst()));
+        Goodputs.tribunal(
+            Goodputs.steady((_, workload, _) -> Goodputs.measured(workload, left.removeFirst())));
 
     assertThat(
             new SequentialQuestion(tribunal, Goodputs.LOW_GOODPUT, () -> false)
