@@ -34,10 +34,17 @@ record Extent(@Nullable Double precision, @Nullable Double recall) {
    * Where an anomaly really is.
    *
    * @param trigger of which every workload that recall counts meets the conditions
-   * @param shows whether a workload shows the anomaly
-   * @param hidden whether something slower may hide it on a workload that does not
+   * @param acts whether a workload is slower, or paused, because of the anomaly
+   * @param seen whether a hunt's oracle sees the symptom on the device and would not without the
+   *     anomaly: a goodput that is as low as an ordering makes it, or not low enough, is none, and
+   *     where another anomaly pauses a device it cannot be told whose pause it is
+   * @param hidden whether something slower may hide it on a workload that does not show it
    */
-  record Ground(Trigger trigger, Predicate<Workload> shows, Predicate<Workload> hidden) {}
+  record Ground(
+      Trigger trigger,
+      Predicate<Workload> acts,
+      Predicate<Workload> seen,
+      Predicate<Workload> hidden) {}
 
   /**
    * Draws.
@@ -48,12 +55,18 @@ record Extent(@Nullable Double precision, @Nullable Double recall) {
       Region region, Ground ground, Space space, UniformRandomProvider random, int draws) {
     Map<Boolean, List<Workload>> inside =
         inside(region.conditions(), space, random, draws).stream()
-            .collect(Collectors.partitioningBy(ground.shows()));
+            .collect(Collectors.partitioningBy(ground.acts()));
     long shown = inside.getOrDefault(true, List.of()).size();
     long healthy =
         inside.getOrDefault(false, List.of()).stream().filter(ground.hidden().negate()).count();
     List<Workload> ill =
-        showing(ground.trigger(), ground.shows(), space, random, draws, ATTEMPTS * draws);
+        showing(
+            ground.trigger(),
+            ground.acts().and(ground.seen()),
+            space,
+            random,
+            draws,
+            ATTEMPTS * draws);
     return new Extent(
         share(shown, shown + healthy),
         share(ill.stream().filter(region::contains).count(), ill.size()));

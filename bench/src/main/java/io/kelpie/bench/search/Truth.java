@@ -162,12 +162,18 @@ final class Truth implements AutoCloseable {
 
   /** Where an anomaly is; what misses its bound by something else may hide it. */
   Extent.Ground ground(Anomaly anomaly) {
-    return new Extent.Ground(anomaly.trigger(), anomaly::acts, device::isSlow);
+    Symptom symptom = symptom(anomaly.symptom());
+    Judged healed = new Judged(anomaly.healed());
+    return new Extent.Ground(
+        anomaly.trigger(),
+        anomaly::acts,
+        workload -> device.shows(symptom, workload) && !healed.shows(symptom, workload),
+        device::isSlow);
   }
 
   /** Whether a workload shows a symptom on a device without quirk, cache or buffer too. */
   boolean isOwn(Symptom symptom, Workload workload) {
-    return ideal.shows(symptom, workload, Budget.search(1).fresh());
+    return ideal.shows(symptom, workload);
   }
 
   /** What moves on the way to each anomaly of a profile, by the anomaly's name. */
@@ -196,6 +202,13 @@ final class Truth implements AutoCloseable {
       case PAUSE -> Profile.Symptom.PAUSE;
       case LOW_GOODPUT -> Profile.Symptom.LOW_GOODPUT;
       case HANG, DISORDER, ERROR, SERIALISED, STALLED, RETRANSMIT, TAIL -> null;
+    };
+  }
+
+  private static Symptom symptom(Profile.Symptom symptom) {
+    return switch (symptom) {
+      case PAUSE -> Symptom.PAUSE;
+      case LOW_GOODPUT -> Symptom.LOW_GOODPUT;
     };
   }
 
@@ -239,6 +252,10 @@ final class Truth implements AutoCloseable {
     boolean isSlow(Workload workload) {
       Measurement measurement = probe.run(workload, Budget.search(1).fresh());
       return oracle.suspects(workload, measurement).contains(Symptom.LOW_GOODPUT);
+    }
+
+    private boolean shows(Symptom symptom, Workload workload) {
+      return shows(symptom, workload, Budget.search(1).fresh());
     }
 
     private boolean shows(Symptom symptom, Workload workload, Budget budget) {

@@ -28,19 +28,23 @@ final class ExtentTest {
   private static final int DRAWS = 200;
 
   private static Extent extent(List<Condition> claimed, Condition... truth) {
-    return extent(claimed, _ -> true, _ -> false, truth);
+    return extent(claimed, _ -> true, _ -> true, _ -> false, truth);
   }
 
   private static Extent extent(
       List<Condition> claimed,
-      Predicate<Workload> shows,
+      Predicate<Workload> acts,
+      Predicate<Workload> seen,
       Predicate<Workload> hidden,
       Condition... truth) {
     Trigger trigger = new Trigger.All(List.of(truth).stream().map(ExtentTest::where).toList());
     return Extent.of(
         new Region(claimed),
         new Extent.Ground(
-            trigger, workload -> trigger.strength(workload) > 0 && shows.test(workload), hidden),
+            trigger,
+            workload -> trigger.strength(workload) > 0 && acts.test(workload),
+            seen,
+            hidden),
         SPACE,
         RandomSource.XO_RO_SHI_RO_128_PP.create(1),
         DRAWS);
@@ -73,7 +77,7 @@ final class ExtentTest {
 
   @Test
   void whatMeetsTheTriggerAndDoesNotShowIsNobodysRegion() {
-    Extent extent = extent(List.of(FEW, READ), FEW::holds, _ -> false, MANY, READ);
+    Extent extent = extent(List.of(FEW, READ), FEW::holds, _ -> true, _ -> false, MANY, READ);
 
     assertThat(extent).isEqualTo(new Extent(1.0, 1.0));
   }
@@ -81,9 +85,22 @@ final class ExtentTest {
   @Test
   void whatSomethingSlowerMayHideSpeaksNeitherForNorAgainst() {
     Predicate<Workload> read = READ::holds;
-    assertThat(extent(List.of(FEW), _ -> true, read.negate(), FEW, READ).precision()).isEqualTo(1);
-    assertThat(extent(List.of(FEW), _ -> true, read, FEW, READ).precision()).isLessThan(0.6);
-    assertThat(extent(List.of(FEW), _ -> false, _ -> true, FEW).precision()).isNull();
+    assertThat(hiding(read.negate(), FEW, READ).precision()).isEqualTo(1);
+    assertThat(hiding(read, FEW, READ).precision()).isLessThan(0.6);
+    assertThat(extent(List.of(FEW), _ -> false, _ -> true, _ -> true, FEW).precision()).isNull();
+  }
+
+  private static Extent hiding(Predicate<Workload> hidden, Condition... truth) {
+    return extent(List.of(FEW), _ -> true, _ -> true, hidden, truth);
+  }
+
+  /** Within the conditions it speaks for them, beyond them not against them. */
+  @Test
+  void whatActsWithoutBeingSeenIsNotMissed() {
+    assertThat(extent(List.of(FEW), _ -> true, FEW::holds, _ -> false, MANY))
+        .isEqualTo(new Extent(1.0, 1.0));
+    assertThat(extent(List.of(MANY), _ -> true, FEW::holds, _ -> false, MANY))
+        .isEqualTo(new Extent(1.0, 1.0));
   }
 
   @Test

@@ -49,8 +49,7 @@ final class TruthTest {
 
   @Test
   void namesAQuirkWhereItsTriggerHoldsAndNotByAnotherSymptom() {
-    Quirk quirk =
-        PROFILE.quirks().stream().filter(q -> q.id().equals("collie-3")).findFirst().orElseThrow();
+    Quirk quirk = quirk("collie-3");
     Workload example = quirk.trigger().example(plain().with(Catalogue.TILES, 512L), limits());
 
     Truth.Claim claim = TRUTH.of(finding(Symptom.PAUSE, example));
@@ -58,6 +57,35 @@ final class TruthTest {
     assertThat(claim.kind()).isEqualTo(Truth.Kind.NAMED);
     assertThat(claim.anomaly()).isNotNull().extracting(Truth.Anomaly::id).isEqualTo("collie-3");
     assertThat(TRUTH.of(finding(Symptom.HANG, example)).kind()).isEqualTo(Truth.Kind.FALSE);
+  }
+
+  /** Both pause the device: no run can tell whose pause it is. */
+  @Test
+  void oneAnomalyIsNotSeenWhereAnotherShowsTheSameSymptom() {
+    Truth.Anomaly loopback = anomaly("collie-13");
+    Workload base =
+        PROFILE.emergent().stream()
+            .filter(emergent -> emergent.id().equals(loopback.id()))
+            .map(Profile.Emergent::base)
+            .findFirst()
+            .orElseThrow();
+    Quirk quirk = quirk("collie-5");
+    Workload both = quirk.trigger().example(base, limits());
+    Extent.Ground ground = TRUTH.ground(anomaly(quirk.id()));
+
+    assertThat(loopback.shows(both)).isTrue();
+    assertThat(quirk.trigger().strength(both)).isPositive();
+    assertThat(ground.seen())
+        .accepts(quirk.trigger().example(plain().with(Catalogue.TILES, 512L), limits()))
+        .rejects(both);
+  }
+
+  private static Truth.Anomaly anomaly(String id) {
+    return TRUTH.anomalies().stream().filter(a -> a.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private static Quirk quirk(String id) {
+    return PROFILE.quirks().stream().filter(q -> q.id().equals(id)).findFirst().orElseThrow();
   }
 
   @Test
