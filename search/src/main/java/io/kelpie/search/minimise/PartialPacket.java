@@ -5,6 +5,7 @@ import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Facet;
 import io.kelpie.workload.Remainder;
+import io.kelpie.workload.Scale;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
@@ -34,6 +35,15 @@ record PartialPacket(Axis.Packets packets, Axis.PacketSize packetSize, Condition
     long packet = workload.get(Catalogue.PATH_MTU);
     long rest = new Remainder(size, Catalogue.PATH_MTU).value(workload);
     return rest != 0 && Math.abs(rest) <= packet / NEAR && size.value(workload) > packet / 2;
+  }
+
+  /** Sizes that end as far off a full packet as one does: itself, and one of fewer packets. */
+  static LongStream alike(Facet.Numeric size, Workload workload) {
+    long packet = workload.get(Catalogue.PATH_MTU);
+    long value = size.value(workload);
+    long rest = new Remainder(size, Catalogue.PATH_MTU).value(workload);
+    long fewer = Scale.LOG.middle(1, (value - rest) / packet);
+    return LongStream.of(value, fewer * packet + rest).distinct();
   }
 
   private static final class Trial {

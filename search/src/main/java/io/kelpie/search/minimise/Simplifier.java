@@ -74,7 +74,8 @@ public final class Simplifier {
 
   /**
    * Where the largest of several sizes, or the smallest, ends just off a full packet: the same with
-   * all tiles like that, if it still shows the anomaly.
+   * all tiles like that, or as far off after fewer packets, beside which less hides what the last
+   * one costs, if it still shows the anomaly.
    */
   public Workload alike(Workload workload) {
     Dimension.VectorDimension sizes = Catalogue.TILE_BYTES;
@@ -82,7 +83,8 @@ public final class Simplifier {
         ? workload
         : Stream.of(sizes.largest(), sizes.smallest())
             .filter(edge -> PartialPacket.isNear(edge, workload))
-            .map(edge -> workload.with(sizes, List.of(edge.value(workload))))
+            .flatMapToLong(edge -> PartialPacket.alike(edge, workload))
+            .mapToObj(size -> workload.with(sizes, List.of(size)))
             .map(space::settle)
             .flatMap(Optional::stream)
             .filter(settled -> settled.get(sizes).size() == 1)

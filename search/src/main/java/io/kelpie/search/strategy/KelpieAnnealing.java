@@ -48,12 +48,14 @@ public final class KelpieAnnealing implements Strategy {
   /** A region that more of all draws meet stays open to draws. */
   private static final double MOST_CLOSED = 0.1;
 
-  private static final int SHARE_DRAWS = 200;
+  /** Draws by which the share of a region is told. */
+  private static final int SAMPLE = 200;
 
   private final StrategyContext context;
   private final KelpieSettings settings;
   private final OpenSpace space;
   private final OpenSpace drawn;
+  private final List<Workload> sample;
   private final Levels levels;
   private final Screening screening;
   private final List<Seen> seen = new ArrayList<>();
@@ -82,6 +84,8 @@ public final class KelpieAnnealing implements Strategy {
     this.space = new OpenSpace(context.space(), context.random());
     this.levels = new Levels(context.space());
     this.drawn = new OpenSpace(context.space(), context.random());
+    this.sample =
+        IntStream.range(0, SAMPLE).mapToObj(_ -> context.space().draw(context.random())).toList();
     this.screening = new Screening(drawn, context, settings);
   }
 
@@ -205,11 +209,7 @@ public final class KelpieAnnealing implements Strategy {
   }
 
   private double share(Region region) {
-    long within =
-        IntStream.range(0, SHARE_DRAWS)
-            .filter(_ -> region.contains(context.space().draw(context.random())))
-            .count();
-    return (double) within / SHARE_DRAWS;
+    return (double) sample.stream().filter(region::contains).count() / sample.size();
   }
 
   @Override

@@ -196,6 +196,12 @@ final class MinimiserTest {
 
     assertThat(simplifier.alike(DRAIN.with(TILE_BYTES, List.of(8_193L, 77L))).get(TILE_BYTES))
         .containsExactly(8_193L);
+    Predicate<Workload> few = truth.and(w -> TILE_BYTES.largest().value(w) < 20_000);
+    assertThat(
+            new Simplifier(SPACE, exactly(few))
+                .alike(DRAIN.with(TILE_BYTES, List.of(65_537L, 77L)))
+                .get(TILE_BYTES))
+        .containsExactly(16_385L);
     Workload mixed = DRAIN.with(TILE_BYTES, List.of(65_536L, 77L));
     assertThat(simplifier.alike(mixed)).isEqualTo(mixed);
   }
