@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +65,14 @@ record PairSizes(@Nullable Workload yardstick, List<Double> values) {
         ? Optional.empty()
         : Optional.of(
             new Shift(
-                MannWhitneyUTest.withDefaults()
-                    .test(array(values), array(other.values))
-                    .getPValue(),
-                new Sample(other.values).median() / new Sample(values).median()));
+                pValue(other), new Sample(other.values).median() / new Sample(values).median()));
+  }
+
+  /** Where all sizes are one, as of a model without noise, there are no ranks to compare. */
+  private double pValue(PairSizes other) {
+    return Stream.of(values, other.values).flatMap(List::stream).distinct().count() == 1
+        ? 1
+        : MannWhitneyUTest.withDefaults().test(array(values), array(other.values)).getPValue();
   }
 
   private static double[] array(List<Double> values) {

@@ -50,6 +50,9 @@ public final class Minimiser {
   /** What takes another way through a device: there an anomaly has siblings. */
   private static final Set<Facet> TRANSPORT = Set.of(Catalogue.QP_TYPE, Catalogue.OPCODE);
 
+  private static final String UNTESTED =
+      " was not tested to the end: runs were spent, or ended without a measurement";
+
   private static final String HIDES = " may hide it: something else is slower there";
 
   private final Space space;
@@ -130,7 +133,7 @@ public final class Minimiser {
         conditions.add(condition);
         words.healthy().ifPresent(healthy -> neighbours.add(new Neighbour(condition, healthy)));
         if (words.isOpen()) {
-          notes.add(words.facet().name() + " was not tested to the end: the runs were spent");
+          notes.add(words.facet().name() + UNTESTED);
         }
       }
       for (String word : words.hiding()) {
@@ -153,7 +156,7 @@ public final class Minimiser {
         notes.add(axis.name() + " = " + value + HIDES);
       }
       if (response.isOpen()) {
-        notes.add(axis.name() + " was not tested to the end: the runs were spent");
+        notes.add(axis.name() + UNTESTED);
       }
       if (response.matters() || response.isOpen()) {
         boolean isTraded = tradeoffs.stream().anyMatch(each -> each.concerns(axis));
@@ -296,7 +299,7 @@ public final class Minimiser {
         Answer answer =
             moves.ask(words.facet().name() + " = " + entry.getKey() + " and its like", moved);
         if (answer == Answer.UNKNOWN) {
-          notes.add(words.facet().name() + " was not tested to the end");
+          notes.add(words.facet().name() + UNTESTED);
         } else {
           words.record(entry.getKey(), answer, moved);
         }

@@ -51,7 +51,8 @@ final class ConsequencesTest {
   private static List<Evidence> consequences(
       Evidence anomaly, Set<Workload> low, Workload... neighbours) {
     Condition condition = new Condition(TILES.name(), new Values.Range(64, 128));
-    return new Consequences(Goodputs.tribunal((_, workload, _) -> run(workload, low)))
+    return new Consequences(
+            Goodputs.tribunal(Goodputs.steady((_, workload, _) -> run(workload, low))))
         .of(
             anomaly,
             PLAINEST,
