@@ -95,6 +95,36 @@ final class TruthTest {
     assertThat(TRUTH.of(finding(Symptom.SERIALISED, coupled)).kind()).isEqualTo(Truth.Kind.OWN);
   }
 
+  /** Datagrams of these few bytes overtake each other in one run of six. */
+  @Test
+  void anEventThatIsRareIsThere() {
+    Workload rare =
+        Law.repair(
+                plain()
+                    .with(Catalogue.TILE_BYTES, List.of(135L, 220L))
+                    .with(Catalogue.TILES, 679L)
+                    .with(Catalogue.QP_TYPE, Catalogue.QpType.UD)
+                    .with(Catalogue.OPCODE, Catalogue.Opcode.SEND)
+                    .with(Catalogue.QPS_PER_PEER, 4L)
+                    .with(Catalogue.SEND_DEPTH, 32L)
+                    .with(Catalogue.RECEIVE_DEPTH, 8L)
+                    .with(Catalogue.RECEIVES_POSTED, 8L)
+                    .with(Catalogue.POST_LIST, 5L)
+                    .with(Catalogue.INLINE_THRESHOLD, 10L)
+                    .with(Catalogue.CQ_DEPTH, 256L)
+                    .with(Catalogue.CQ_MODERATION, 12L)
+                    .with(Catalogue.SIGNAL, Catalogue.Signal.SEND)
+                    .with(Catalogue.SIGNAL_QP, Catalogue.SignalQp.ROUND_ROBIN)
+                    .with(Catalogue.ORDERING, Ordering.NONE)
+                    .with(Catalogue.REGIONS, 12L),
+                limits())
+            .workload();
+
+    try (Truth clean = new Truth(Profile.of(Profile.CLEAN))) {
+      assertThat(clean.of(finding(Symptom.DISORDER, rare)).kind()).isEqualTo(Truth.Kind.OWN);
+    }
+  }
+
   @Test
   void aClaimOfAHealthyWorkloadIsFalse() {
     assertThat(TRUTH.of(finding(Symptom.SERIALISED, plain())).kind()).isEqualTo(Truth.Kind.FALSE);
