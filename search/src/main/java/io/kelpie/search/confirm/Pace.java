@@ -23,7 +23,7 @@ final class Pace {
   }
 
   /**
-   * Times as long as then that a run takes now; at least 1, for the oracle bounds what is faster.
+   * Times as long as then that a run takes now; at least 1: a faster place makes no goodput low.
    */
   double slower(String purpose, Workload workload) {
     if (left == 0) {
