@@ -1,5 +1,7 @@
 package io.kelpie.search;
 
+import io.kelpie.search.confirm.Change;
+import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.workload.Catalogue;
 import io.kelpie.workload.Condition;
@@ -7,11 +9,14 @@ import io.kelpie.workload.Facet;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The findings of a hunt. Two are one where symptom, blocked stage, cause and the words of their
@@ -34,6 +39,24 @@ final class KnownAnomalies {
   /** The findings that show this. */
   List<Finding> alike(Evidence anomaly) {
     return findings.stream().filter(finding -> finding.shows(anomaly)).toList();
+  }
+
+  /**
+   * What ends the findings of the workload's own doing that show this, where what it ends has one
+   * cause: of an event that names its cause any change, of another symptom the lifting of a limit.
+   * Who runs out of receives does so under many conditions, and more receives end it under all of
+   * them. What serialises or pauses may be any of a device's limits.
+   */
+  Set<Change> cures(Evidence anomaly) {
+    return switch (anomaly.symptom()) {
+      case SERIALISED, PAUSE, TAIL, DISORDER, HANG -> Set.of();
+      case ERROR, STALLED, RETRANSMIT, LOW_GOODPUT ->
+          alike(anomaly).stream()
+              .filter(finding -> finding.doing() == Doing.WORKLOAD)
+              .flatMap(finding -> finding.cure().stream())
+              .filter(cure -> anomaly.cause() != null || cure.liftsALimit())
+              .collect(Collectors.toCollection(() -> EnumSet.noneOf(Change.class)));
+    };
   }
 
   /** Whether no finding has this one's symptom by its cause. */

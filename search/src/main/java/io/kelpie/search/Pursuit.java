@@ -123,6 +123,9 @@ final class Pursuit {
         .anyMatch(finding -> recognising.suffices(workload, finding.region()))) {
       return Optional.empty();
     }
+    if (endsAsKnown(anomaly, workload, known, unknowing)) {
+      return Optional.empty();
+    }
     listener.phase(HuntListener.Phase.CONFIRMING);
     Optional<Confirmed> unreduced = Optional.empty();
     if (!anomaly.symptom().isRatio() && anomaly.symptom() != Symptom.HANG) {
@@ -189,6 +192,15 @@ final class Pursuit {
                 told.map(RandomDraws.Told::draws).orElse(null),
                 confirming),
             simplest));
+  }
+
+  /** Whether a change that ends what is known of the same cause ends this, too. */
+  private boolean endsAsKnown(
+      Evidence anomaly, Workload workload, KnownAnomalies known, SequentialQuestion question) {
+    Counterfactuals counterfactuals = new Counterfactuals(tribunal(Ledger.MINIMISING));
+    return known.cures(anomaly).stream()
+        .flatMap(cure -> counterfactuals.changed(cure, workload).stream())
+        .anyMatch(changed -> question.ask("known by its cure", changed) == Answer.NO);
   }
 
   /**

@@ -43,6 +43,7 @@ final class FakeProbe implements Probe {
   private Predicate<Workload> invalid = workload -> false;
   private Predicate<Workload> disordered = workload -> false;
   private Predicate<Workload> hanging = workload -> false;
+  private Predicate<Workload> failing = workload -> false;
   private Predicate<Workload> throwing = workload -> false;
   private RuntimeException thrown = new IllegalStateException();
   private @Nullable Workload before;
@@ -71,6 +72,11 @@ final class FakeProbe implements Probe {
 
   FakeProbe hangingWhere(Predicate<Workload> where) {
     hanging = where;
+    return this;
+  }
+
+  FakeProbe failingWhere(Predicate<Workload> where) {
+    failing = where;
     return this;
   }
 
@@ -109,6 +115,9 @@ final class FakeProbe implements Probe {
     if (hanging.test(workload)) {
       return Measurement.without(
           new Outcome.Hang(Outcome.Scope.QUEUE_PAIR, Stage.TRANSFER, "no completion"), 10);
+    }
+    if (failing.test(workload)) {
+      return Measurement.without(new Outcome.Failed("RNR retry counter exceeded", "tile 3"), 1);
     }
     UniformRandomProvider random = RandomSource.SPLIT_MIX_64.create(budget.seed());
     double slow = slowdown.applyAsDouble(workload);

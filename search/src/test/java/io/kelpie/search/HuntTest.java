@@ -1,7 +1,9 @@
 package io.kelpie.search;
 
 import static io.kelpie.workload.Catalogue.ORDERING;
+import static io.kelpie.workload.Catalogue.PATH_MTU;
 import static io.kelpie.workload.Catalogue.POST_LIST;
+import static io.kelpie.workload.Catalogue.RECEIVES_POSTED;
 import static io.kelpie.workload.Catalogue.SEND_DEPTH;
 import static io.kelpie.workload.Catalogue.SGES;
 import static io.kelpie.workload.Catalogue.SIGNALS_PER_FENCE;
@@ -13,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Outcome;
 import io.kelpie.probes.Stage;
+import io.kelpie.search.confirm.Change;
 import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.oracle.Calibration;
 import io.kelpie.search.oracle.Symptom;
@@ -27,8 +30,10 @@ import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -528,6 +533,34 @@ final class HuntTest {
       confirmed =
           !purpose.startsWith("repeat of ") && (confirmed || purpose.endsWith("queue pairs"));
     }
+  }
+
+  /** Few receives fail beside many signals, or beside long lists; more of them end both. */
+  private static boolean lacksReceives(Workload workload) {
+    return workload.get(RECEIVES_POSTED) < 8
+        && (workload.get(SIGNALS_PER_FENCE) >= 32 || workload.get(POST_LIST) >= 16);
+  }
+
+  private static List<Finding> failures(Predicate<Workload> where) {
+    FakeProbe probe = new FakeProbe(_ -> 1, 0.02).failingWhere(where);
+    return hunt(probe, 1, 400, Journal.none()).findings().stream()
+        .filter(finding -> finding.symptom() == Symptom.ERROR)
+        .toList();
+  }
+
+  @Test
+  void whatOneChangeEndsIsFoundOnce() {
+    assertThat(failures(HuntTest::lacksReceives))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.cure()).hasValue(Change.MORE_RECEIVES));
+  }
+
+  @Test
+  void anotherCauseOfTheSameEventIsFoundBesideIt() {
+    assertThat(failures(w -> lacksReceives(w) || w.get(PATH_MTU) == 1024))
+        .extracting(Finding::cure)
+        .containsExactlyInAnyOrder(
+            Optional.of(Change.MORE_RECEIVES), Optional.of(Change.LARGEST_MTU));
   }
 
   @Test

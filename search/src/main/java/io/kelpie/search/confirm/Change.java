@@ -39,6 +39,11 @@ public enum Change {
     return Stream.of(values()).filter(change -> change.phrase.equals(phrase)).findFirst();
   }
 
+  /** Whether it names the resource that ran out. */
+  public boolean liftsALimit() {
+    return compareTo(DEEPER_QUEUE) <= 0;
+  }
+
   /** Whether a device within its bounds has no need of it. */
   boolean isRelief() {
     return this == FEWER_QUEUE_PAIRS || this == LARGEST_MTU;

@@ -124,6 +124,11 @@ public final class Counterfactuals {
     return suffices(change.restoration());
   }
 
+  /** A workload with one change; empty where that does not apply or cannot run here. */
+  public Optional<Workload> changed(Change change, Workload workload) {
+    return Optional.ofNullable(changes(workload).get(change));
+  }
+
   /** The changes that apply to a workload, can run here, and keep its signals ordered. */
   Map<Change, Workload> changes(Workload workload) {
     Map<Change, Workload> changes = new LinkedHashMap<>();
