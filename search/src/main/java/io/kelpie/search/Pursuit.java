@@ -100,7 +100,6 @@ final class Pursuit {
     Evidence anomaly = suspect.anomaly();
     Workload workload = suspect.workload();
     long met = suspect.met();
-    Workload neighbour = nearest(healthy, workload);
     if (suspect.outcome() instanceof Hang hang && hang.scope() == Scope.KERNEL) {
       return Optional.of(
           new Found(unrepeated(anomaly, workload, met, "it took the machine with it")));
@@ -126,6 +125,7 @@ final class Pursuit {
     if (endsAsKnown(anomaly, workload, known, unknowing)) {
       return Optional.empty();
     }
+    Workload neighbour = nearest(healthy, workload);
     listener.phase(HuntListener.Phase.CONFIRMING);
     Optional<Confirmed> unreduced = Optional.empty();
     if (!anomaly.symptom().isRatio() && anomaly.symptom() != Symptom.HANG) {
