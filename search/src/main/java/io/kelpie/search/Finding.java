@@ -14,9 +14,14 @@ import io.kelpie.search.oracle.Thresholds;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Region;
 import io.kelpie.workload.Workload;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +84,26 @@ public record Finding(
     counterfactuals = List.copyOf(counterfactuals);
     neighbours = List.copyOf(neighbours);
     notes = List.copyOf(notes);
+  }
+
+  /** The id of what shows this under these conditions. */
+  static String id(Evidence anomaly, List<Condition> conditions) {
+    String told =
+        anomaly.symptom()
+            + "/"
+            + anomaly.blockedStage()
+            + (anomaly.cause() == null ? "" : "/" + anomaly.cause())
+            + conditions.stream()
+                .map(Condition::toString)
+                .sorted()
+                .collect(Collectors.joining("/", "/", ""));
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(told.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 4);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** Whether it is an event that was seen in at most half of its runs; it is not reduced then. */

@@ -12,7 +12,6 @@ import io.kelpie.search.confirm.Counterfactuals;
 import io.kelpie.search.confirm.DiscoveryRate;
 import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.confirm.SequentialQuestion;
-import io.kelpie.search.confirm.Signature;
 import io.kelpie.search.confirm.Tribunal;
 import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.minimise.Minimised;
@@ -22,24 +21,13 @@ import io.kelpie.search.minimise.RandomDraws;
 import io.kelpie.search.minimise.Simplifier;
 import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.Oracle;
-import io.kelpie.search.oracle.Sample;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Twins;
-import io.kelpie.workload.Catalogue;
-import io.kelpie.workload.Condition;
 import io.kelpie.workload.Dimension;
-import io.kelpie.workload.Facet;
 import io.kelpie.workload.Region;
-import io.kelpie.workload.Relevance;
 import io.kelpie.workload.Space;
-import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +56,7 @@ final class Pursuit {
   private final Runs runs;
   private final HuntListener listener;
   private final boolean simulated;
+  private final Unreduced unreduced;
   private final DiscoveryRate discoveries = new DiscoveryRate();
 
   Pursuit(
@@ -77,6 +66,7 @@ final class Pursuit {
     this.runs = runs;
     this.listener = listener;
     this.simulated = simulated;
+    this.unreduced = new Unreduced(oracle.bounds(), settings.thresholds(), simulated);
   }
 
   /**
@@ -102,7 +92,7 @@ final class Pursuit {
     long met = suspect.met();
     if (suspect.outcome() instanceof Hang hang && hang.scope() == Scope.KERNEL) {
       return Optional.of(
-          new Found(unrepeated(anomaly, workload, met, "it took the machine with it")));
+          new Found(unreduced.once(anomaly, workload, met, "it took the machine with it")));
     }
     listener.phase(HuntListener.Phase.CONFIRMING);
     Tribunal confirming = tribunal(Ledger.CONFIRMATION);
@@ -110,7 +100,7 @@ final class Pursuit {
     SequentialQuestion repeat = new SequentialQuestion(confirming, anomaly, () -> false);
     if (repeat.ask("repeat of " + met, workload) != Answer.YES) {
       return anomaly.symptom() == Symptom.DISORDER
-          ? Optional.of(new Found(unrepeated(anomaly, workload, met, "it did not come back")))
+          ? Optional.of(new Found(unreduced.once(anomaly, workload, met, "it did not come back")))
           : Optional.empty();
     }
     double latest = runs.elapsed() + mostSeconds(anomaly);
@@ -127,20 +117,20 @@ final class Pursuit {
     }
     Workload neighbour = nearest(healthy, workload);
     listener.phase(HuntListener.Phase.CONFIRMING);
-    Optional<Confirmed> unreduced = Optional.empty();
+    Optional<Confirmed> first = Optional.empty();
     if (!anomaly.symptom().isRatio() && anomaly.symptom() != Symptom.HANG) {
       Confirmed confirmed = confirmation.confirm(anomaly, workload, neighbour);
       if (!confirmed.holds() && anomaly.symptom() != Symptom.DISORDER) {
         return Optional.empty();
       }
       if (confirmed.intermittent()) {
-        return Optional.of(new Found(intermittent(anomaly, workload, met, confirmed)));
+        return Optional.of(new Found(unreduced.intermittent(anomaly, workload, met, confirmed)));
       }
-      unreduced = Optional.of(confirmed);
+      first = Optional.of(confirmed);
     }
     listener.phase(HuntListener.Phase.MINIMISING);
     SequentialQuestion question =
-        unreduced.map(confirmed -> unknowing.knowing(confirmed, workload)).orElse(unknowing);
+        first.map(confirmed -> unknowing.knowing(confirmed, workload)).orElse(unknowing);
     SequentialQuestion large = question.keeping(0, repeat.effect(workload));
     Workload simplest =
         new Simplifier(settings.space(), question)
@@ -159,7 +149,7 @@ final class Pursuit {
     }
     Confirmed confirmed = claim.get();
     if (confirmed.intermittent()) {
-      return Optional.of(new Found(intermittent(anomaly, simplest, met, confirmed)));
+      return Optional.of(new Found(unreduced.intermittent(anomaly, simplest, met, confirmed)));
     }
     listener.phase(HuntListener.Phase.MINIMISING);
     SequentialQuestion reducing = question.knowing(confirmed, simplest);
@@ -367,7 +357,7 @@ final class Pursuit {
     List<Counterfactual> ran = counterfactuals.run(anomaly, workload, confirmed);
     Optional<Counterfactual> remedy = counterfactuals.remedy(ran);
     return new Finding(
-        id(anomaly, minimised.conditions()),
+        Finding.id(anomaly, minimised.conditions()),
         Titles.of(anomaly, workload, confirmed.effect(), confirmed.reproduced(), confirmed.runs()),
         anomaly.symptom(),
         Doing.of(
@@ -399,110 +389,11 @@ final class Pursuit {
         settings.thresholds());
   }
 
-  private Finding unrepeated(Evidence anomaly, Workload workload, long met, String why) {
-    return exact(
-        anomaly,
-        workload,
-        met,
-        1,
-        1,
-        Signature.NONE,
-        "seen once, neither confirmed nor minimised: " + why);
-  }
-
-  private Finding intermittent(Evidence anomaly, Workload workload, long met, Confirmed confirmed) {
-    return exact(
-        anomaly,
-        workload,
-        met,
-        confirmed.runs(),
-        confirmed.reproduced(),
-        confirmed.signature(),
-        "comes and goes by itself, so it was not minimised");
-  }
-
-  /** A finding that could not be reduced: nothing is claimed beyond the very workload. */
-  private Finding exact(
-      Evidence anomaly,
-      Workload workload,
-      long met,
-      int runs,
-      int reproduced,
-      Signature signature,
-      String why) {
-    List<Condition> exact = new ArrayList<>();
-    for (Facet facet : Catalogue.facets()) {
-      if (Relevance.applies(facet.dimension(), workload)) {
-        exact.add(new Condition(facet.name(), only(facet, workload)));
-      }
-    }
-    double share = runs == 0 ? 0 : (double) reproduced / runs;
-    Doing doing =
-        Doing.of(
-            anomaly,
-            workload,
-            new Confirmed(false, 0, List.of(), List.of()),
-            false,
-            false,
-            oracle.bounds());
-    return new Finding(
-        id(anomaly, exact),
-        Titles.of(anomaly, workload, share, reproduced, runs),
-        anomaly.symptom(),
-        doing,
-        simulated,
-        share,
-        Sample.share(reproduced, runs),
-        runs,
-        reproduced,
-        anomaly.blockedStage(),
-        anomaly.cause(),
-        List.of(),
-        exact,
-        List.of(),
-        null,
-        List.of(),
-        List.of(),
-        null,
-        signature,
-        List.of(why),
-        workload,
-        met,
-        settings.thresholds());
-  }
-
-  private static Values only(Facet facet, Workload workload) {
-    return switch (facet) {
-      case Facet.Numeric numeric ->
-          new Values.Range(numeric.value(workload), numeric.value(workload));
-      case Facet.Choice choice -> Values.Members.of(choice.word(workload));
-    };
-  }
-
   private Tribunal tribunal(Ledger ledger) {
     return new Tribunal(
         oracle,
         Space.within(settings.space().limits()),
         (purpose, workload, queuePairs) ->
             runs.run(ledger, purpose, workload, queuePairs, measurement -> null));
-  }
-
-  private static String id(Evidence anomaly, List<Condition> conditions) {
-    String told =
-        anomaly.symptom()
-            + "/"
-            + anomaly.blockedStage()
-            + (anomaly.cause() == null ? "" : "/" + anomaly.cause())
-            + conditions.stream()
-                .map(Condition::toString)
-                .sorted()
-                .collect(Collectors.joining("/", "/", ""));
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(told.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }
