@@ -6,6 +6,7 @@ import io.kelpie.probes.Budget.QueuePairs;
 import io.kelpie.probes.Description;
 import io.kelpie.probes.Measurement;
 import io.kelpie.probes.Probe;
+import io.kelpie.search.confirm.Change;
 import io.kelpie.search.confirm.Doing;
 import io.kelpie.search.minimise.Neighbour;
 import io.kelpie.search.oracle.Bounds;
@@ -166,6 +167,16 @@ public final class Hunt {
       pursue(suspects::due, strategy, pursuit);
     }
     pursue(() -> isTimeUp() ? Optional.empty() : suspects.any(), strategy, pursuit);
+    known
+        .elsewhere()
+        .forEach((finding, times) ->
+            note(
+                "anomaly %s was met in %d more %s beyond its conditions, where %s ended it as well"
+                    .formatted(
+                        finding.id(),
+                        times,
+                        times == 1 ? "workload" : "workloads",
+                        finding.cure().map(Change::toString).orElseThrow())));
     if (suspects.waiting() > 0) {
       note(
           suspects.waiting()

@@ -9,14 +9,14 @@ import io.kelpie.workload.Facet;
 import io.kelpie.workload.Values;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The findings of a hunt. Two are one where symptom, blocked stage, cause and the words of their
@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  */
 final class KnownAnomalies {
   private final List<Finding> findings = new ArrayList<>();
+  private final Map<Finding, Integer> elsewhere = new LinkedHashMap<>();
 
   List<Finding> findings() {
     return List.copyOf(findings);
@@ -42,21 +43,38 @@ final class KnownAnomalies {
   }
 
   /**
-   * What ends the findings of the workload's own doing that show this, where what it ends has one
-   * cause: of an event that names its cause any change, of another symptom the lifting of a limit.
-   * Who runs out of receives does so under many conditions, and more receives end it under all of
-   * them. What serialises or pauses may be any of a device's limits.
+   * What ends findings of the workload's own doing that show this, and the first that it ends,
+   * where what it ends has one cause: of an event that names its cause any change, of another
+   * symptom the lifting of a limit. Who runs out of receives does so under many conditions, and
+   * more receives end it under all of them. What serialises or pauses may be any of a device's
+   * limits.
    */
-  Set<Change> cures(Evidence anomaly) {
-    return switch (anomaly.symptom()) {
-      case SERIALISED, PAUSE, TAIL, DISORDER, HANG -> Set.of();
+  Map<Change, Finding> cures(Evidence anomaly) {
+    Map<Change, Finding> cures = new EnumMap<>(Change.class);
+    switch (anomaly.symptom()) {
+      case SERIALISED, PAUSE, TAIL, DISORDER, HANG -> {}
       case ERROR, STALLED, RETRANSMIT, LOW_GOODPUT ->
           alike(anomaly).stream()
               .filter(finding -> finding.doing() == Doing.WORKLOAD)
-              .flatMap(finding -> finding.cure().stream())
-              .filter(cure -> anomaly.cause() != null || cure.liftsALimit())
-              .collect(Collectors.toCollection(() -> EnumSet.noneOf(Change.class)));
-    };
+              .forEach(finding ->
+                  finding
+                      .cure()
+                      .filter(cure -> anomaly.cause() != null || cure.liftsALimit())
+                      .ifPresent(cure -> cures.putIfAbsent(cure, finding)));
+    }
+    return cures;
+  }
+
+  /** A workload beyond a finding's conditions ended by the same change. */
+  void metElsewhere(Finding finding) {
+    elsewhere.merge(finding, 1, Integer::sum);
+  }
+
+  /**
+   * In how many workloads beyond its conditions a finding was met, which its cure ended as well.
+   */
+  Map<Finding, Integer> elsewhere() {
+    return Collections.unmodifiableMap(elsewhere);
   }
 
   /** Whether no finding has this one's symptom by its cause. */

@@ -29,6 +29,7 @@ import io.kelpie.workload.Space;
 import io.kelpie.workload.Workload;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -188,9 +189,17 @@ final class Pursuit {
   private boolean endsAsKnown(
       Evidence anomaly, Workload workload, KnownAnomalies known, SequentialQuestion question) {
     Counterfactuals counterfactuals = new Counterfactuals(tribunal(Ledger.MINIMISING));
-    return known.cures(anomaly).stream()
-        .flatMap(cure -> counterfactuals.changed(cure, workload).stream())
-        .anyMatch(changed -> question.ask("known by its cure", changed) == Answer.NO);
+    Optional<Finding> alike =
+        known.cures(anomaly).entrySet().stream()
+            .filter(cure ->
+                counterfactuals
+                    .changed(cure.getKey(), workload)
+                    .filter(changed -> question.ask("known by its cure", changed) == Answer.NO)
+                    .isPresent())
+            .map(Map.Entry::getValue)
+            .findFirst();
+    alike.ifPresent(known::metElsewhere);
+    return alike.isPresent();
   }
 
   /**

@@ -541,23 +541,36 @@ final class HuntTest {
         && (workload.get(SIGNALS_PER_FENCE) >= 32 || workload.get(POST_LIST) >= 16);
   }
 
-  private static List<Finding> failures(Predicate<Workload> where) {
-    FakeProbe probe = new FakeProbe(_ -> 1, 0.02).failingWhere(where);
-    return hunt(probe, 1, 400, Journal.none()).findings().stream()
+  private static HuntResult failing(Predicate<Workload> where) {
+    return hunt(new FakeProbe(_ -> 1, 0.02).failingWhere(where), 1, 400, Journal.none());
+  }
+
+  private static List<Finding> failures(HuntResult result) {
+    return result.findings().stream()
         .filter(finding -> finding.symptom() == Symptom.ERROR)
         .toList();
   }
 
   @Test
-  void whatOneChangeEndsIsFoundOnce() {
-    assertThat(failures(HuntTest::lacksReceives))
+  void whatOneChangeEndsIsFoundOnceAndToldToBeElsewhere() {
+    HuntResult result = failing(HuntTest::lacksReceives);
+
+    assertThat(failures(result))
         .singleElement()
-        .satisfies(finding -> assertThat(finding.cure()).hasValue(Change.MORE_RECEIVES));
+        .satisfies(finding -> {
+          assertThat(finding.cure()).hasValue(Change.MORE_RECEIVES);
+          assertThat(result.notes())
+              .anyMatch(note ->
+                  note.matches(
+                      "anomaly "
+                          + finding.id()
+                          + " was met in \\d+ more workloads beyond its conditions, where more receives posted ended it as well"));
+        });
   }
 
   @Test
   void anotherCauseOfTheSameEventIsFoundBesideIt() {
-    assertThat(failures(w -> lacksReceives(w) || w.get(PATH_MTU) == 1024))
+    assertThat(failures(failing(w -> lacksReceives(w) || w.get(PATH_MTU) == 1024)))
         .extracting(Finding::cure)
         .containsExactlyInAnyOrder(
             Optional.of(Change.MORE_RECEIVES), Optional.of(Change.LARGEST_MTU));

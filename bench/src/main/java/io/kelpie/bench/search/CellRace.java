@@ -25,9 +25,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Median;
-import org.apache.commons.statistics.inference.AlternativeHypothesis;
-import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -259,18 +258,8 @@ public record CellRace(
   }
 
   private static @Nullable Double pValue(double[] guided, double[] other) {
-    double[] differences = new double[guided.length];
-    int different = 0;
-    for (int i = 0; i < guided.length; i++) {
-      differences[i] = guided[i] - other[i];
-      different += differences[i] == 0 ? 0 : 1;
-    }
-    return different < 6
-        ? null
-        : WilcoxonSignedRankTest.withDefaults()
-            .with(AlternativeHypothesis.LESS_THAN)
-            .test(differences)
-            .getPValue();
+    return SignedRank.pValue(
+        IntStream.range(0, guided.length).mapToDouble(i -> guided[i] - other[i]));
   }
 
   private String told(Run run) {

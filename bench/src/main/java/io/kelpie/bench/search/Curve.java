@@ -4,8 +4,6 @@ import io.kelpie.bench.search.KaplanMeier.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.apache.commons.statistics.inference.AlternativeHypothesis;
-import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param whole search probes with which an anomaly counts that it did not come to
  */
 record Curve(String strategy, String profile, long seed, double whole, List<Hit> hits) {
-  /** Pairs that differ, below which the test's p-value means nothing. */
-  private static final int FEWEST_PAIRS = 6;
-
   Curve {
     hits = List.copyOf(hits);
   }
@@ -83,16 +78,8 @@ record Curve(String strategy, String profile, long seed, double whole, List<Hit>
    * profile and seed, one-sided); null where fewer than six pairs differ.
    */
   static @Nullable Double pValue(List<Curve> some, List<Curve> others) {
-    double[] differences =
+    return SignedRank.pValue(
         pairs(some, others).stream()
-            .mapToDouble(pair -> pair.other().meanProbes() - pair.one().meanProbes())
-            .filter(difference -> difference != 0)
-            .toArray();
-    return differences.length < FEWEST_PAIRS
-        ? null
-        : WilcoxonSignedRankTest.withDefaults()
-            .with(AlternativeHypothesis.LESS_THAN)
-            .test(differences)
-            .getPValue();
+            .mapToDouble(pair -> pair.other().meanProbes() - pair.one().meanProbes()));
   }
 }
