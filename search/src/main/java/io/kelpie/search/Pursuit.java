@@ -155,14 +155,12 @@ final class Pursuit {
     listener.phase(HuntListener.Phase.MINIMISING);
     SequentialQuestion reducing = question.knowing(confirmed, simplest);
     Minimised reduced = new Minimiser(settings.space(), reducing, simplest).minimise();
-    RandomDraws draws =
-        new RandomDraws(
-            settings.space(),
-            reducing.until(spent(latest)),
-            RandomSource.XO_RO_SHI_RO_128_PP.create(31 * settings.seed() + met));
     Minimised refined =
-        anomaly.symptom() == Symptom.HANG ? reduced : draws.refined(simplest, reduced, healthy);
-    Optional<RandomDraws.Told> told = told(anomaly, simplest, refined, draws);
+        anomaly.symptom() == Symptom.HANG
+            ? reduced
+            : draws(reducing, latest, met).refined(simplest, reduced, healthy);
+    Optional<RandomDraws.Told> told =
+        told(anomaly, simplest, refined, draws(reducing, latest, met + 1));
     Minimised minimised = told.map(RandomDraws.Told::minimised).orElse(refined);
     Shown shown =
         strongest(
@@ -233,6 +231,14 @@ final class Pursuit {
     return simulated || anomaly.symptom() == Symptom.HANG
         ? Optional.empty()
         : Optional.of(draws.told(plainest, minimised));
+  }
+
+  /** Draws that may take as many runs as a reduction. */
+  private RandomDraws draws(SequentialQuestion question, double latest, long number) {
+    return new RandomDraws(
+        settings.space(),
+        question.until(spent(latest)),
+        RandomSource.XO_RO_SHI_RO_128_PP.create(31 * settings.seed() + number));
   }
 
   private static @Nullable Workload nearest(List<Workload> healthy, Workload workload) {

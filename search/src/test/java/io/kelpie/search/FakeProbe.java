@@ -47,6 +47,7 @@ final class FakeProbe implements Probe {
   private Predicate<Workload> throwing = workload -> false;
   private RuntimeException thrown = new IllegalStateException();
   private @Nullable Workload before;
+  private boolean simulated = true;
   private int runs;
 
   /**
@@ -86,6 +87,12 @@ final class FakeProbe implements Probe {
     return this;
   }
 
+  /** A device that cannot be asked for the truth. */
+  FakeProbe real() {
+    simulated = false;
+    return this;
+  }
+
   int runs() {
     return runs;
   }
@@ -94,7 +101,7 @@ final class FakeProbe implements Probe {
   public Description description() {
     return new Description(
         "fake",
-        true,
+        simulated,
         new Limits(Map.of(), 1L << 32, Duration.ofSeconds(10)),
         LINE_RATE,
         OwnCounter.counters(),

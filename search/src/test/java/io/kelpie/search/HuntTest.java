@@ -17,6 +17,7 @@ import io.kelpie.probes.Outcome;
 import io.kelpie.probes.Stage;
 import io.kelpie.search.confirm.Change;
 import io.kelpie.search.confirm.Doing;
+import io.kelpie.search.minimise.Draws;
 import io.kelpie.search.oracle.Calibration;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.search.oracle.Thresholds;
@@ -94,6 +95,27 @@ final class HuntTest {
         .extracting(neighbour -> neighbour.condition().dimension())
         .containsExactlyInAnyOrder("ordering", "signals_per_fence", "tiles");
     assertThat(finding.neighbours()).noneMatch(neighbour -> stalls(neighbour.workload()));
+  }
+
+  /** Sixty runs reduce little of it, and what refutes that takes half of as many. */
+  @Test
+  void theDrawsThatAreToldHaveRunsOfTheirOwn() {
+    FakeProbe probe = stalling(0.03).real();
+    HuntSettings settings =
+        new HuntSettings(
+            1,
+            new HuntBudget.Probes(60),
+            Space.within(probe.description().limits()),
+            "random",
+            Thresholds.DEFAULTS,
+            60);
+
+    HuntResult result = new Hunt(settings, probe, Journal.none(), new HuntListener() {}).run();
+
+    assertThat(result.findings())
+        .singleElement()
+        .extracting(Finding::draws)
+        .isEqualTo(new Draws(new Draws.Share(20, 20), new Draws.Share(0, 20)));
   }
 
   @Test
