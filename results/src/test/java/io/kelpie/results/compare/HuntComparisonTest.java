@@ -122,7 +122,7 @@ class HuntComparisonTest {
     Comparison comparison = HuntComparison.of(hunt, hunt);
     assertThat(comparison.differences())
         .extracting(Difference::symptom)
-        .contains("STALLED", "RETRANSMIT");
+        .contains("SERIALISED", "STALLED", "LOW_GOODPUT", "ERROR");
     assertThat(comparison.differences())
         .allSatisfy(each -> {
           assertThat(each.kind()).isEqualTo(Kind.STILL_THERE);

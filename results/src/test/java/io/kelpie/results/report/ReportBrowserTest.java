@@ -202,7 +202,7 @@ class ReportBrowserTest {
     assertThat(browser.findElements(By.cssSelector("details.case[open]"))).isEmpty();
     more.click();
     assertThat(kin).noneMatch(WebElement::isDisplayed);
-    browser.findElement(By.id("filter")).sendKeys("receives posted");
+    browser.findElement(By.id("filter")).sendKeys("RC SEND");
     assertThat(kin).allMatch(WebElement::isDisplayed);
     open(alike, 1280, 800);
     print();

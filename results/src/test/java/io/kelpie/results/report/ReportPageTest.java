@@ -78,7 +78,7 @@ class ReportPageTest {
 
     assertThat(result.findings())
         .extracting(Finding::symptom)
-        .contains(Symptom.STALLED, Symptom.RETRANSMIT);
+        .contains(Symptom.SERIALISED, Symptom.STALLED, Symptom.LOW_GOODPUT, Symptom.ERROR);
     Set<Long> shown = new HashSet<>();
     for (Finding finding : result.findings()) {
       List<CaseFile.Pair> pairs = read.caseFile(finding).orElseThrow().pairs();
