@@ -233,11 +233,11 @@ final class Pursuit {
         : Optional.of(draws.told(plainest, minimised));
   }
 
-  /** Draws that may take as many runs as a reduction. */
+  /** Draws, each round of which may take as many runs as a reduction. */
   private RandomDraws draws(SequentialQuestion question, double latest, long number) {
     return new RandomDraws(
         settings.space(),
-        question.until(spent(latest)),
+        () -> question.until(spent(latest)),
         RandomSource.XO_RO_SHI_RO_128_PP.create(31 * settings.seed() + number));
   }
 

@@ -9,6 +9,7 @@ import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -34,12 +35,18 @@ public final class RandomDraws {
   private static final int ROUNDS = 4;
 
   private final Space space;
-  private final Question question;
+  private final Supplier<? extends Question> questions;
   private final UniformRandomProvider random;
 
-  public RandomDraws(Space space, Question question, UniformRandomProvider random) {
+  /**
+   * Draws from a space.
+   *
+   * @param questions the same question each time, with runs of its own
+   */
+  public RandomDraws(
+      Space space, Supplier<? extends Question> questions, UniformRandomProvider random) {
     this.space = space;
-    this.question = question;
+    this.questions = questions;
     this.random = random;
   }
 
@@ -57,38 +64,46 @@ public final class RandomDraws {
    * @param healthy workloads that showed nothing, wherever they lie
    */
   public Minimised refined(Workload plainest, Minimised minimised, List<Workload> healthy) {
+    Question question = questions.get();
     Refinement refinement = new Refinement(space, question, plainest);
     Region seen = refinement.without(healthy, new Region(minimised.conditions()), TOLERATED);
-    Held held = held(refinement, seen, FEW, TOLERATED_OF_FEW);
+    Held held = held(() -> question, refinement, seen, FEW, TOLERATED_OF_FEW);
     return refinement.narrowed(minimised, held.region());
   }
 
   /**
    * An MFS without what is healthy within it, and the draws that say how well it fits; a draw that
-   * cannot be had, or of which nothing can be said, counts nowhere.
+   * cannot be had, or of which nothing can be said, counts nowhere. Narrowing has runs of its own,
+   * each round of draws within, and those outside, lest what refutes leave none to what is told.
    *
    * @param plainest the workload that the neighbours differ from
    */
   public Told told(Workload plainest, Minimised minimised) {
-    Refinement refinement = new Refinement(space, question, plainest);
-    Held held = held(refinement, new Region(minimised.conditions()), EACH, TOLERATED);
+    Refinement refinement = new Refinement(space, questions.get(), plainest);
+    Region whole = new Region(minimised.conditions());
+    Held held = held(questions, refinement, whole, EACH, TOLERATED);
+    Draws.Share outside = outside(questions.get(), plainest, held.region(), minimised.neighbours());
     return new Told(
-        refinement.narrowed(minimised, held.region()),
-        new Draws(held.inside().share(), outside(plainest, held.region(), minimised.neighbours())));
+        refinement.narrowed(minimised, held.region()), new Draws(held.inside().share(), outside));
   }
 
   /** A region, and what draws within it said. */
   private record Held(Region region, Inside inside) {}
 
   /** Narrows a region until no more draws within it are healthy than are tolerated. */
-  private Held held(Refinement refinement, Region region, int draws, int tolerated) {
-    Held held = new Held(region, inside(region, draws));
+  private Held held(
+      Supplier<? extends Question> questions,
+      Refinement refinement,
+      Region region,
+      int draws,
+      int tolerated) {
+    Held held = new Held(region, inside(questions.get(), region, draws));
     for (int round = 0; round < ROUNDS; round++) {
       Region narrower = refinement.without(held.inside().healthy(), held.region(), tolerated);
       if (narrower.equals(held.region())) {
         break;
       }
-      held = new Held(narrower, inside(narrower, draws));
+      held = new Held(narrower, inside(questions.get(), narrower, draws));
     }
     return held;
   }
@@ -105,7 +120,7 @@ public final class RandomDraws {
     }
   }
 
-  private Inside inside(Region region, int draws) {
+  private Inside inside(Question question, Region region, int draws) {
     RegionSampler sampler = new RegionSampler(space, region);
     int shown = 0;
     List<Workload> healthy = new ArrayList<>();
@@ -123,7 +138,8 @@ public final class RandomDraws {
     return new Inside(shown, healthy);
   }
 
-  private Draws.Share outside(Workload plainest, Region region, List<Neighbour> neighbours) {
+  private Draws.Share outside(
+      Question question, Workload plainest, Region region, List<Neighbour> neighbours) {
     RegionSampler sampler = new RegionSampler(space, region);
     int asked = 0;
     int shown = 0;

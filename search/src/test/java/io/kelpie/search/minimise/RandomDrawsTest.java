@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +131,24 @@ final class RandomDrawsTest {
   }
 
   @Test
+  void whatRefutesLeavesNoFewerRunsToWhatIsTold() {
+    Supplier<Question> twentyRuns =
+        () -> {
+          AtomicInteger asked = new AtomicInteger();
+          return (purpose, workload) ->
+              asked.incrementAndGet() <= RandomDraws.EACH ? ask(purpose, workload) : Answer.UNKNOWN;
+        };
+
+    Draws draws =
+        draws(twentyRuns)
+            .told(PLAINEST, new Minimised(List.of(DRAIN), List.of(), List.of(UNORDERED), List.of()))
+            .draws();
+
+    assertThat(draws.inside()).isEqualTo(new Draws.Share(20, 20));
+    assertThat(draws.outside().of()).isBetween(10, 20);
+  }
+
+  @Test
   void whatCannotBeToldCountsNowhere() {
     Draws draws = draws(List.of(DRAIN, MANY), List.of(UNORDERED), (_, _) -> Answer.UNKNOWN);
 
@@ -152,7 +171,11 @@ final class RandomDrawsTest {
   }
 
   private static RandomDraws draws(Question question) {
-    return new RandomDraws(SPACE, question, RandomSource.XO_RO_SHI_RO_128_PP.create(3));
+    return draws(() -> question);
+  }
+
+  private static RandomDraws draws(Supplier<Question> questions) {
+    return new RandomDraws(SPACE, questions, RandomSource.XO_RO_SHI_RO_128_PP.create(3));
   }
 
   private static Draws draws(
