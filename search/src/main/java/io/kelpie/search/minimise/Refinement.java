@@ -266,18 +266,25 @@ final class Refinement {
                   .map(rest -> narrow(region, choice, rest)));
     }
 
+    /**
+     * Up to what is ill; from the plainest workload, which a repair may have led out of the space's
+     * usual values.
+     */
     private Region upTo(Workload ill, Workload beyond, List<Dimension<?>> numbers) {
       Region narrower = region;
       for (Facet facet :
           numbers.stream().flatMap(dimension -> dimension.facets().stream()).toList()) {
         Facet.Numeric number = (Facet.Numeric) facet;
         Values.Range bounds = space.of(number).hull();
-        int way = Long.compare(number.value(beyond), number.value(plainest));
+        long first = number.value(plainest);
         long last = number.value(ill);
+        int way = Long.compare(number.value(beyond), first);
         if (way > 0) {
-          narrower = narrow(narrower, number, new Values.Range(bounds.low(), last));
+          long low = Math.min(bounds.low(), first);
+          narrower = narrow(narrower, number, new Values.Range(low, last));
         } else if (way < 0) {
-          narrower = narrow(narrower, number, new Values.Range(last, bounds.high()));
+          long high = Math.max(bounds.high(), first);
+          narrower = narrow(narrower, number, new Values.Range(last, high));
         }
       }
       return narrower;

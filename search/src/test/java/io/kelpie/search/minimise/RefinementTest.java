@@ -3,6 +3,7 @@ package io.kelpie.search.minimise;
 import static io.kelpie.workload.Catalogue.MEMORY;
 import static io.kelpie.workload.Catalogue.NUMA;
 import static io.kelpie.workload.Catalogue.PEERS;
+import static io.kelpie.workload.Catalogue.REGION_BYTES;
 import static io.kelpie.workload.Catalogue.SIGNAL;
 import static io.kelpie.workload.Catalogue.TILES;
 import static io.kelpie.workload.Catalogue.TILE_BYTES;
@@ -84,6 +85,25 @@ final class RefinementTest {
           assertThat(condition.holds(HEALTHY)).isFalse();
           assertThat(condition.holds(PLAINEST)).isTrue();
         });
+  }
+
+  @Test
+  void whatARepairTookBeyondTheUsualValuesIsBoundedThere() {
+    Workload large =
+        SPACE.settle(PLAINEST.with(TILES, 1024L).with(TILE_BYTES, List.of(75_198L))).orElseThrow();
+    Workload small =
+        SPACE
+            .settle(large.with(TILE_BYTES, List.of(32L)).with(REGION_BYTES, 512L << 10))
+            .orElseThrow();
+
+    Region region =
+        new Refinement(SPACE, ask(workload -> workload.get(REGION_BYTES) <= 8 << 20), large)
+            .without(small, ANYWHERE)
+            .orElseThrow();
+
+    assertThat(large.get(REGION_BYTES)).isGreaterThan(REGION_BYTES.usual().hull().high());
+    assertThat(region.contains(large)).isTrue();
+    assertThat(region.contains(small)).isFalse();
   }
 
   @Test
