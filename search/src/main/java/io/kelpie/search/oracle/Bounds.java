@@ -5,7 +5,7 @@ import static io.kelpie.workload.Catalogue.*;
 import io.kelpie.probes.Flow;
 import io.kelpie.probes.Measurement;
 import io.kelpie.workload.Catalogue.Opcode;
-import io.kelpie.workload.Catalogue.TileMapping;
+import io.kelpie.workload.Catalogue.Route;
 import io.kelpie.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,18 +62,38 @@ public record Bounds(@Nullable Double lineRate, Calibration calibration) {
     return new Bound("compute", flow.bytes() / (seconds + roundTrip), 0);
   }
 
-  /** What a queue pair may have in flight, over a round trip. */
+  /** What queue pairs that are filled together may have in flight, over a round trip. */
   private static Bound window(Workload workload, Flow flow, double roundTrip) {
-    double queuePairs =
-        workload.get(TILE_MAPPING) == TileMapping.ONE_QP ? 1 : workload.get(QPS_PER_PEER);
     double depth =
         workload.get(OPCODE) == Opcode.READ
             ? Math.min(workload.get(SEND_DEPTH), workload.get(OUTSTANDING_READS))
             : workload.get(SEND_DEPTH);
     double inFlight =
-        Math.min(flow.tiles(), workload.get(PEERS) * queuePairs * depth)
+        Math.min(flow.tiles(), workload.get(PEERS) * together(workload, flow) * depth)
             * ((double) flow.bytes() / flow.tiles());
     return new Bound("window", inFlight / roundTrip, 0.1);
+  }
+
+  /**
+   * A peer's queue pairs that are filled at a time, in the mean. By expert the tiles of one follow
+   * each other, and a proxy, which posts in order, goes on to the next only once all but a send
+   * queue's depth of them are done.
+   */
+  private static double together(Workload workload, Flow flow) {
+    double queuePairs = workload.get(QPS_PER_PEER);
+    return switch (workload.get(TILE_MAPPING)) {
+      case ONE_QP -> 1;
+      case ROUND_ROBIN -> queuePairs;
+      case BY_EXPERT -> {
+        if (workload.get(ROUTE) != Route.PROXY) {
+          yield queuePairs;
+        }
+        double tiles = flow.tiles() / (workload.get(PEERS) * queuePairs);
+        double inTurn = Math.max(1, queuePairs / workload.get(PROXIES));
+        double waits = (inTurn - 1) * Math.max(0, tiles - workload.get(SEND_DEPTH));
+        yield queuePairs * tiles / (waits + tiles);
+      }
+    };
   }
 
   /** Flows that share a device without a physical rate: one processor carries all of them. */
