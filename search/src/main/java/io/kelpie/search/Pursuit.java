@@ -380,7 +380,7 @@ final class Pursuit {
             workload,
             confirmed,
             remedy.isPresent(),
-            counterfactuals.explain(ran)
+            counterfactuals.explain(workload, ran)
                 || Doing.isLoopbacks(anomaly, workload, minimised.conditions()),
             oracle.bounds()),
         simulated,

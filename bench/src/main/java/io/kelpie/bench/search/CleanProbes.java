@@ -273,7 +273,7 @@ public record CleanProbes(int draws) {
               workload,
               confirmed,
               remedy.isPresent(),
-              counterfactuals.explain(ran),
+              counterfactuals.explain(workload, ran),
               oracle.bounds());
       return new Judged(
           anomaly.symptom(),

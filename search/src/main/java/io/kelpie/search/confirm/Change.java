@@ -1,5 +1,11 @@
 package io.kelpie.search.confirm;
 
+import static io.kelpie.workload.Catalogue.ORDERING;
+import static io.kelpie.workload.Catalogue.SIGNAL;
+
+import io.kelpie.workload.Catalogue.Ordering;
+import io.kelpie.workload.Catalogue.Signal;
+import io.kelpie.workload.Workload;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -44,9 +50,25 @@ public enum Change {
     return compareTo(DEEPER_QUEUE) <= 0;
   }
 
-  /** Whether a device within its bounds has no need of it. */
-  boolean isRelief() {
-    return this == FEWER_QUEUE_PAIRS || this == LARGEST_MTU;
+  /**
+   * Whether a device within its bounds has no need of it. Bounds know what a signal's message
+   * costs, so that to spare it explains a goodput only where the signal waited.
+   *
+   * @param workload that is changed
+   */
+  boolean isRelief(Workload workload) {
+    return switch (this) {
+      case FEWER_QUEUE_PAIRS, LARGEST_MTU -> true;
+      case IMMEDIATE -> !signalWaits(workload);
+      default -> false;
+    };
+  }
+
+  /** For a fence, for the response to an atomic, or for a receive. */
+  private static boolean signalWaits(Workload workload) {
+    return workload.get(ORDERING) == Ordering.DRAIN
+        || workload.get(ORDERING) == Ordering.NIC_FENCE
+        || workload.get(SIGNAL) != Signal.INLINE_WRITE;
   }
 
   /** In a few words, by which a {@link Counterfactual} names it. */

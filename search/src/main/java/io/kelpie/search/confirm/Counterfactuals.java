@@ -69,9 +69,10 @@ public final class Counterfactuals {
       ran.sort(Comparator.comparingDouble(Counterfactual::restoration).reversed());
     }
     if (mayAccuse(anomaly)) {
-      ran.replaceAll(change -> restoresEnough(change) ? again(change, anomaly, confirmed) : change);
-      if (!explain(ran)) {
-        ran.replaceAll(change -> again(change, anomaly, confirmed));
+      ran.replaceAll(
+          change -> restoresEnough(change) ? again(change, anomaly, workload, confirmed) : change);
+      if (!explain(workload, ran)) {
+        ran.replaceAll(change -> again(change, anomaly, workload, confirmed));
       }
       ran.sort(Comparator.comparingDouble(Counterfactual::restoration).reversed());
     }
@@ -95,8 +96,9 @@ public final class Counterfactuals {
    * One run of a change may fall into a slow spell, and its failure would accuse the device; one of
    * the place's pace may, too, and its success would excuse it.
    */
-  private Counterfactual again(Counterfactual change, Evidence anomaly, Confirmed confirmed) {
-    return change.runs() < REPEATS && !isRelief(change)
+  private Counterfactual again(
+      Counterfactual change, Evidence anomaly, Workload workload, Confirmed confirmed) {
+    return change.runs() < REPEATS && !isRelief(change, workload)
         ? measure(change.name(), change.workload(), anomaly, confirmed, REPEATS)
         : change;
   }
@@ -112,12 +114,12 @@ public final class Counterfactuals {
    * Whether a change restores enough that takes away what any device waits for: a fence, a window,
    * a receive that was not posted.
    */
-  public boolean explain(List<Counterfactual> ran) {
-    return ran.stream().anyMatch(change -> !isRelief(change) && restoresEnough(change));
+  public boolean explain(Workload workload, List<Counterfactual> ran) {
+    return ran.stream().anyMatch(change -> !isRelief(change, workload) && restoresEnough(change));
   }
 
-  private static boolean isRelief(Counterfactual ran) {
-    return ran.change().filter(Change::isRelief).isPresent();
+  private static boolean isRelief(Counterfactual ran, Workload workload) {
+    return ran.change().filter(change -> change.isRelief(workload)).isPresent();
   }
 
   private boolean restoresEnough(Counterfactual change) {

@@ -150,9 +150,12 @@ class CounterfactualsTest {
     Confirmed confirmed = new Confirmed(true, 1, paused, paused);
 
     assertThat(
-            counterfactuals(2.1e-6).explain(counterfactuals(2.1e-6).run(pause, PLAIN, confirmed)))
+            counterfactuals(2.1e-6)
+                .explain(PLAIN, counterfactuals(2.1e-6).run(pause, PLAIN, confirmed)))
         .isFalse();
-    assertThat(counterfactuals(1e-6).explain(counterfactuals(1e-6).run(pause, PLAIN, confirmed)))
+    assertThat(
+            counterfactuals(1e-6)
+                .explain(PLAIN, counterfactuals(1e-6).run(pause, PLAIN, confirmed)))
         .isTrue();
   }
 
@@ -233,6 +236,24 @@ class CounterfactualsTest {
             Goodputs.LOW_GOODPUT, shallow, new Confirmed(true, 1.25, List.of(low), List.of(low)));
 
     assertThat(asked).hasSizeGreaterThan(1);
-    assertThat(counterfactuals.explain(ran)).isFalse();
+    assertThat(counterfactuals.explain(shallow, ran)).isFalse();
+  }
+
+  /** Whatever a message costs a device is halved so: that it does is no excuse. */
+  @Test
+  void aSignalSparedExplainsAGoodputOnlyWhereItWaited() {
+    Workload tells = Workload.initial();
+    List<Workload> wait =
+        List.of(
+            tells.with(ORDERING, Ordering.DRAIN),
+            tells.with(SIGNAL, Signal.FETCH_ADD),
+            tells.with(SIGNAL, Signal.SEND));
+    List<Counterfactual> spared =
+        List.of(new Counterfactual(Change.IMMEDIATE.toString(), tells, 0.6, 3));
+    Counterfactuals counterfactuals = counterfactuals(1e-6);
+
+    assertThat(wait).allMatch(workload -> counterfactuals.explain(workload, spared));
+    assertThat(counterfactuals.explain(tells, spared)).isFalse();
+    assertThat(counterfactuals.remedy(spared)).isPresent();
   }
 }
