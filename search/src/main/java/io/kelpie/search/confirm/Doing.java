@@ -6,11 +6,13 @@ import io.kelpie.search.oracle.Evidence;
 import io.kelpie.search.oracle.OrderingContract;
 import io.kelpie.search.oracle.Symptom;
 import io.kelpie.workload.Catalogue;
+import io.kelpie.workload.Catalogue.Direction;
 import io.kelpie.workload.Condition;
 import io.kelpie.workload.Workload;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Who has to act on an anomaly. */
 public enum Doing {
@@ -75,7 +77,7 @@ public enum Doing {
 
   /**
    * Whether an anomaly is one of a loopback beside the wire: nobody promises that both reach the
-   * line's rate.
+   * line's rate. Where its conditions admit traffic that loops back nowhere, it is not.
    *
    * @param workload that it is shown by
    * @param conditions what it needs
@@ -84,8 +86,14 @@ public enum Doing {
       Evidence anomaly, Workload workload, List<Condition> conditions) {
     return anomaly.symptom() == Symptom.LOW_GOODPUT
         && loopsBack(workload)
-        && conditions.stream()
-            .anyMatch(condition -> condition.feature().dimensions().contains(Catalogue.DIRECTION));
+        && conditions.stream().anyMatch(Doing::needsLoopback);
+  }
+
+  private static boolean needsLoopback(Condition condition) {
+    return condition.dimension().equals(Catalogue.DIRECTION.name())
+        && Stream.of(Direction.ONE_WAY, Direction.BOTH_WAYS)
+            .map(direction -> Workload.initial().with(Catalogue.DIRECTION, direction))
+            .noneMatch(condition::holds);
   }
 
   /**

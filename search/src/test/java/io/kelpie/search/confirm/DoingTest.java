@@ -89,6 +89,14 @@ class DoingTest {
     assertThat(Doing.isLoopbacks(evidence(Symptom.PAUSE), beside, needed)).isFalse();
     assertThat(Doing.isLoopbacks(evidence(Symptom.LOW_GOODPUT), WORKLOAD, needed)).isFalse();
     assertThat(Doing.isLoopbacks(evidence(Symptom.LOW_GOODPUT), beside, List.of())).isFalse();
+    assertThat(
+            Doing.isLoopbacks(
+                evidence(Symptom.LOW_GOODPUT),
+                beside,
+                List.of(
+                    new Condition(
+                        "direction", Values.Members.of("both_ways", "loopback_beside_remote")))))
+        .isFalse();
   }
 
   @ParameterizedTest
