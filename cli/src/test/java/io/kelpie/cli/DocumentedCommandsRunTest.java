@@ -54,7 +54,7 @@ class DocumentedCommandsRunTest {
           "native/softroce/lab |native/softroce/outside (?!--bare)|^kelpie .*--device outside",
               "boots a virtual machine: .ci/lab-tests",
           "^(?:./)?kelpie (?:hunt|space|bench cell) .*--probe verbs",
-              "needs an RDMA device: .ci/lab-tests",
+              "needs an RDMA device: .ci/lab-tests, and for the race CellRaceTest",
           "^(?!native/softroce/outside (?!--bare)).*gpu0|native/gpu-check", "needs a GPU",
           "^build-support/archive|^tar -xzf kelpie-|^kelpie/kelpie ",
               "is of the archive to carry: .ci/archive-tests",

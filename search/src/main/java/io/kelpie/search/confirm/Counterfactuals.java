@@ -113,6 +113,8 @@ public final class Counterfactuals {
   /**
    * Whether a change restores enough that takes away what any device waits for: a fence, a window,
    * a receive that was not posted.
+   *
+   * @param workload that was changed
    */
   public boolean explain(Workload workload, List<Counterfactual> ran) {
     return ran.stream().anyMatch(change -> !isRelief(change, workload) && restoresEnough(change));

@@ -91,9 +91,10 @@ public enum Doing {
 
   private static boolean needsLoopback(Condition condition) {
     return condition.dimension().equals(Catalogue.DIRECTION.name())
-        && Stream.of(Direction.ONE_WAY, Direction.BOTH_WAYS)
+        && Stream.of(Direction.values())
             .map(direction -> Workload.initial().with(Catalogue.DIRECTION, direction))
-            .noneMatch(condition::holds);
+            .filter(condition::holds)
+            .allMatch(Doing::loopsBack);
   }
 
   /**

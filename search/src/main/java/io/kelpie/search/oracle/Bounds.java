@@ -62,14 +62,14 @@ public record Bounds(@Nullable Double lineRate, Calibration calibration) {
     return new Bound("compute", flow.bytes() / (seconds + roundTrip), 0);
   }
 
-  /** What queue pairs that are filled together may have in flight, over a round trip. */
+  /** What queue pairs that are filled at a time may have in flight, over a round trip. */
   private static Bound window(Workload workload, Flow flow, double roundTrip) {
     double depth =
         workload.get(OPCODE) == Opcode.READ
             ? Math.min(workload.get(SEND_DEPTH), workload.get(OUTSTANDING_READS))
             : workload.get(SEND_DEPTH);
     double inFlight =
-        Math.min(flow.tiles(), workload.get(PEERS) * together(workload, flow) * depth)
+        Math.min(flow.tiles(), workload.get(PEERS) * queuePairsAtOnce(workload, flow) * depth)
             * ((double) flow.bytes() / flow.tiles());
     return new Bound("window", inFlight / roundTrip, 0.1);
   }
@@ -79,7 +79,7 @@ public record Bounds(@Nullable Double lineRate, Calibration calibration) {
    * each other, and a proxy, which posts in order, goes on to the next only once all but a send
    * queue's depth of them are done.
    */
-  private static double together(Workload workload, Flow flow) {
+  private static double queuePairsAtOnce(Workload workload, Flow flow) {
     double queuePairs = workload.get(QPS_PER_PEER);
     return switch (workload.get(TILE_MAPPING)) {
       case ONE_QP -> 1;
