@@ -242,7 +242,7 @@ class DocumentedCommandsRunTest {
                 "replay regressions --device mlx5_0", "replay regressions") // found on the model
             .replace("bundle hunts", "bundle --simulated hunts")
             .replace("--seeds 60", "--seeds 1 --cap 10")
-            .replace("--seeds 300 --budget 2000", "--seeds 2 --budget 20")
+            .replaceAll("--seeds \\d+ --budget \\d+", "--seeds 2 --budget 20")
             .replace("bench clean-probes", "bench clean-probes --draws 50");
     if (!line.contains("kelpie hunt")) {
       return line;
